@@ -1,0 +1,1 @@
+"""Find the copies of one news story, and show what each copy changed."""
