@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import itertools
 import math
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -327,7 +328,8 @@ def _records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
                 if line.strip():
                     yield number, _record(path, number, line)
     except OSError as error:
-        raise InputError(f"{path}: must be a readable file: {error}") from error
+        reason = os.strerror(error.errno) if error.errno else error
+        raise InputError(f"{path}: must be a readable file: {reason}") from error
 
 
 def _record(path: Path, number: int, line: bytes) -> dict[str, Any]:

@@ -228,6 +228,14 @@ def test_unreadable_clusters_are_an_input_error(tmp_path, name, content):
     assert "\n" not in message
 
 
+def test_missing_file_is_named_once(tmp_path):
+    """The message is the path, what must hold and why it does not."""
+    path = tmp_path / "none.jsonl"
+    with pytest.raises(InputError) as caught:
+        read_gold(path)
+    assert str(caught.value) == f"{path}: must be a readable file: No such file or directory"
+
+
 def test_nothing_in_common_is_an_error():
     """A gold of another corpus is a mistake, not a score of 0."""
     with pytest.raises(InputError, match="must share documents, got none in common"):
