@@ -31,7 +31,7 @@ def measured(command: Sequence[str], *, cores: int) -> Measured:
     Raises
     ------
     RuntimeError
-        If the command fails; the message ends with the last lines of its errors.
+        If the command fails; the message ends with the last line of its errors.
 
     """
     allowed = os.sched_getaffinity(0)
@@ -47,13 +47,14 @@ def measured(command: Sequence[str], *, cores: int) -> Measured:
     family = _FamilyMemory(process.pid)
     family.start()
     assert process.stderr is not None
-    errors = process.stderr.read()
+    with process.stderr:
+        errors = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)
     family.finish()
     if process.returncode:
-        last = errors.decode(errors="replace").strip().splitlines()[-3:]
+        last = ["", *errors.decode(errors="replace").strip().splitlines()][-1]
         raise RuntimeError(f"{' '.join(command)}: exit code {process.returncode}: {last}")
     return Measured(seconds, max(usage.ru_maxrss * 1024, family.peak))
 
