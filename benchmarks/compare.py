@@ -2,8 +2,9 @@
 
     python benchmarks/compare.py --articles 100000
 
-The peers are installed by ``pip install .[bench]``; one that is not installed is named and
-left out. ``--peers-python`` runs them in another environment than this library.
+The peers are installed by ``pip install .[bench]``; what is not installed is named and left
+out. ``--peers-python`` runs them in another environment than this library. The README is
+left as it was when a run fails.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from runs import OURS, Command, Runs, markdown, ours, write_section
 
 README = Path(__file__).with_name("README.md")
 HEAD = (
-    *("tool", "articles", "cores", "articles/s", "seconds", "spread", "peak GB"),
+    *("tool", "articles", "cores allowed", "articles/s", "seconds", "spread", "peak GB"),
     *("precision", "recall", "F1", "dedup is faster by"),
 )
 WARM_UP = 500
@@ -32,7 +33,8 @@ WARM_UP = 500
 class Peer(NamedTuple):
     """A runner in ``peers/``: what it is called, and the packages whose versions are named.
 
-    `most` articles are given to it; a `threaded` one uses more than one core.
+    `most` articles are given to it. One that is not `threaded` uses one core however many
+    it may use, and is run only on all of them.
     """
 
     runner: str
@@ -80,19 +82,19 @@ def peer_command(peer: Peer, python: str) -> Command:
 
 
 def commands(names: list[str], python: str) -> tuple[dict[str, Command], list[str]]:
-    """The commands of those that are installed, and all names with their versions."""
+    """The commands of those that are installed, and their packages with versions."""
     chosen: dict[str, Command] = {}
     labels = []
     for name in names:
         if name == OURS:
-            chosen[name] = ours()
-            labels.append(f"dedup {versions(['dedup-news'], sys.executable)['dedup-news']}")
-            continue
-        found = versions(list(PEERS[name].packages), python)
+            found, command = versions(["dedup-news"], sys.executable), ours()
+        else:
+            found = versions(list(PEERS[name].packages), python)
+            command = peer_command(PEERS[name], python)
         if None in found.values():
             print(f"{name} is not installed and is left out", file=sys.stderr)
             continue
-        chosen[name] = peer_command(PEERS[name], python)
+        chosen[name] = command
         labels += [f"{package} {version}" for package, version in found.items()]
     return chosen, labels
 
@@ -101,36 +103,33 @@ def in_turns(
     chosen: dict[str, Command], *, articles: int, seed: int, rounds: int, cores: list[int]
 ) -> list[Runs]:
     """Run all commands one after another, and that so many times."""
-    table = {}
+    results = {}
     for count in cores:
         for name in chosen:
             peer = PEERS.get(name)
-            if peer is None or peer.threaded or count == min(cores):
+            if peer is None or peer.threaded or count == max(cores):
                 size = min(articles, peer.most) if peer else articles
-                table[name, count] = Runs(name, count, size)
+                results[name, count] = Runs(name, count, size)
     for name, command in chosen.items():
         Runs(name, max(cores), WARM_UP).run(command, corpus("plain", WARM_UP))
     for number in range(rounds):
-        for (name, count), runs in table.items():
+        for (name, count), runs in results.items():
             if runs.error:
                 continue
             print(f"round {number + 1}: {name} on {count}", file=sys.stderr, flush=True)
             runs.run(chosen[name], corpus("plain", runs.articles, seed))
-    return list(table.values())
+    return list(results.values())
 
 
 def table(results: list[Runs]) -> str:
-    """The results as a table, the fastest first; a failed run says why."""
+    """The results as a table, the fastest first."""
     best = {runs.cores: runs for runs in results if runs.name == OURS and runs.score}
     done = sorted((runs for runs in results if runs.score), key=lambda runs: -runs.rate)
     rows = []
     for runs in done:
         assert runs.score is not None
-        # A tool that uses one core is set against ours on all, as its user would meet it.
-        ours_there = best.get(max(best)) if best else None
-        if PEERS.get(runs.name) is None or PEERS[runs.name].threaded:
-            ours_there = best.get(runs.cores)
-        ratio = f"{ours_there.rate / runs.rate:.1f} ×" if ours_there else "–"
+        same = best.get(runs.cores)
+        ratio = f"{same.rate / runs.rate:.1f} ×" if same else "–"
         rows.append(
             [
                 *(runs.name, f"{runs.articles:,}", str(runs.cores), f"{runs.rate:,.0f}"),
@@ -139,8 +138,7 @@ def table(results: list[Runs]) -> str:
                 "" if runs.name == OURS else ratio,
             ]
         )
-    failed = [f"\n{runs.name} failed: {runs.error}" for runs in results if runs.error]
-    return markdown(HEAD, rows) + "".join(failed)
+    return markdown(HEAD, rows)
 
 
 def main() -> None:
@@ -169,6 +167,8 @@ def main() -> None:
         f"seed {options.seed}. {', '.join(labels)}.\n\n{table(results)}"
     )
     print(text)
+    if failed := [runs.error for runs in results if runs.error]:
+        sys.exit("\n".join(failed))
     if not options.print:
         write_section(README, "compare", text)
 
