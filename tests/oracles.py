@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import xxhash
@@ -141,11 +141,12 @@ def signature(hashes, num_perm):
 
 def banded_pairs(signatures, rows):
     """Places of all pairs that agree in all rows of a band."""
+    signatures = [list(signature) for signature in signatures]
     bands = range(0, len(signatures[0]) - rows + 1, rows)
     return {
         (x, y)
         for x, y in combinations(range(len(signatures)), 2)
-        if any(list(signatures[x][b : b + rows]) == list(signatures[y][b : b + rows]) for b in bands)
+        if any(signatures[x][b : b + rows] == signatures[y][b : b + rows] for b in bands)
     }
 
 
@@ -199,14 +200,15 @@ def covered_words(places, weights, k):
 
 def shared_coverage(hashes, others, weights, k):
     """The weighted share of the words of one text that stand in shingles of another."""
-    places = first_places(hashes)
-    shared = [(value, place) for value, place in places if value in set(others)]
+    places, others = first_places(hashes), set(others)
+    shared = [(value, place) for value, place in places if value in others]
     return covered_words(shared, weights, k) / covered_words(places, weights, k)
 
 
 def score(hashes, others, weights, k):
     """The lesser of the two weighted coverages."""
-    return min(shared_coverage(hashes, others, weights, k), shared_coverage(others, hashes, weights, k))
+    both = ((hashes, others), (others, hashes))
+    return min(shared_coverage(some, other, weights, k) for some, other in both)
 
 
 def star_representatives(count, weights):
@@ -231,7 +233,7 @@ def star_representatives(count, weights):
 
 def sets_of(arrays, offsets):
     """CSR as a list of lists."""
-    return [arrays[a:b].tolist() for a, b in zip(offsets[:-1], offsets[1:], strict=True)]
+    return [arrays[a:b].tolist() for a, b in pairwise(offsets)]
 
 
 def encoded(texts):
