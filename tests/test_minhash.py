@@ -126,9 +126,8 @@ def test_a_share_of_equal_rows_estimates_the_jaccard():
 @pytest.mark.parametrize("workers", [1, 2])
 def test_documents_are_signed_again_without_some_shingles(workers):
     """Those that hold some of them; the others keep their signatures."""
-    texts = [
-        f"a{i} b{i} c{i} d{i} e{i} " + "site chrome of one outlet " * (i % 2) for i in range(600)
-    ]
+    chrome = "site chrome of one outlet"
+    texts = [f"a{i} b{i} c{i} d{i} e{i} " + chrome * (i % 2) for i in range(600)]
     sets = shingle_texts(*oracles.encoded(texts))
     dropped = np.array([oracles.xxh32(chrome)], dtype=np.uint32)
     signed = sign(sets)
