@@ -103,6 +103,14 @@ def test_join_points_every_member_at_the_least_of_its_component(graph):
     assert roots.tolist() == oracles.least_of_components(count, pairs)
 
 
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=60), st.integers(1, 8))
+def test_winnowing_takes_the_rightmost_least_hash_of_each_window(hashes, window):
+    """Among many equal ones, too."""
+    fingerprints = np.empty(len(hashes), dtype=np.uint32)
+    count = _kernels.winnow(np.array(hashes, dtype=np.uint32), len(hashes), window, fingerprints)
+    assert fingerprints[:count].tolist() == oracles.fingerprints(hashes, window)
+
+
 @given(documents)
 def test_shared_shingles_are_counted(hash_lists):
     """The oracle intersects Python sets."""

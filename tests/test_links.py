@@ -79,7 +79,7 @@ def test_a_text_and_itself_score_one_and_strangers_none(newsroom):
 
 
 def test_the_score_of_a_cut_copy_is_the_share_that_it_kept():
-    """A copy of the first half scores a half, and a round-up's part of a round-up its share."""
+    """A copy of the first half scores a half: the lesser coverage, not the greater."""
     text = [f"w{number}" for number in range(100)]
     found = edges_of([" ".join(text), " ".join(text[:50])], [(0, 1)])
     assert found.scores.tolist() == [0.5]
@@ -128,3 +128,16 @@ def test_stories_join_pairs_of_half_resemblance(texts, data):
         (x, y) for x, y in pairs if 2 * len(hashes[x] & hashes[y]) >= len(hashes[x] | hashes[y])
     ]
     assert found.tolist() == oracles.least_of_components(count, near)
+
+
+def test_a_jaccard_of_one_half_is_one_story():
+    """The bound belongs to the story."""
+    texts = ["a b c d e f g", "b c d e f g h", "c d e f g h i"]
+    sets = shingle_texts(*oracles.encoded(texts))
+    numbers = np.arange(3, dtype=np.int64)
+    with Threads(1) as threads:
+        found = [
+            stories(sets, numbers, keys_of([pair]), threads=threads).tolist()
+            for pair in ((0, 1), (0, 2))
+        ]
+    assert found == [[0, 0, 2], [0, 1, 2]]

@@ -40,21 +40,24 @@ def sizes(articles, **options):
     return [cluster.size for cluster in dedup.cluster(articles, **options)]
 
 
-def edition(seed, stories=6):
-    """Some stories, their copies and strangers, with dates and sources, as dicts."""
+def edition(seed):
+    """Stories, copies, mixtures and strangers, with dates and sources, as dicts.
+
+    Mixtures of parts of equal length make many scores equal, so that ties
+    are broken all the time.
+    """
     newsroom, chance = Newsroom(seed), random.Random(seed)
-    texts = []
-    for _ in range(stories):
-        text = newsroom.text(chance.randint(20, 200))
-        texts += [text, text.upper()][: chance.randint(1, 2)]
-        texts += [newsroom.wire_copy(text) for _ in range(chance.randint(0, 4))]
-    texts += [" ".join(chance.sample(texts, 2)), "", "…", "Rain", "rain!"]
+    parts = [newsroom.text(40) for _ in range(6)]
+    texts = [" ".join(chance.sample(parts, chance.randint(1, 3))) for _ in range(12)]
+    texts += [chance.choice(texts).upper() for _ in range(8)]
+    texts += [newsroom.wire_copy(chance.choice(texts)) for _ in range(8)]
+    texts += [newsroom.text(chance.randint(1, 60)), "", "…", "Rain", "rain!"]
     return [
         {
             "id": f"article {place}",
             "text": text,
             "source": chance.choice(["AP", "PA", None]),
-            "published": chance.choice([None, NOON + timedelta(hours=chance.randint(0, 9))]),
+            "published": chance.choice([None, *(NOON + timedelta(hours=h) for h in (0, 2, 5, 9))]),
         }
         for place, text in enumerate(texts)
     ]
@@ -63,18 +66,22 @@ def edition(seed, stories=6):
 # Laws
 
 
-@given(st.integers(0, 1 << 30), st.randoms(use_true_random=False))
-def test_clusters_do_not_depend_on_the_order_of_input(seed, chance):
+seeds = st.integers(0, 1 << 30)
+windows = st.sampled_from([None, timedelta(hours=3)])
+
+
+@given(seeds, windows)
+def test_clusters_do_not_depend_on_the_order_of_input(seed, window):
     """Rows, labels, leads and reasons are the same."""
     articles = edition(seed)
-    options = {"window": chance.choice([None, timedelta(hours=3)])}
-    found = dedup.cluster(articles, **options)
-    again = dedup.cluster(chance.sample(articles, len(articles)), **options)
-    assert again.to_dicts() == found.to_dicts()
-    assert list(again) == list(found)
+    found = dedup.cluster(articles, window=window)
+    for other in (articles[::-1], random.Random(seed).sample(articles, len(articles))):
+        again = dedup.cluster(other, window=window)
+        assert again.to_dicts() == found.to_dicts()
+        assert list(again) == list(found)
 
 
-@given(st.integers(0, 1 << 30), st.integers(2, 4))
+@given(seeds, st.integers(2, 4))
 def test_clusters_do_not_depend_on_workers(seed, workers):
     """One thread or four."""
     articles = edition(seed)
@@ -122,7 +129,7 @@ def test_clusters_do_not_depend_on_the_hash_seed():
     assert [json.loads(output) for output in outputs] == [dedup.cluster(articles).to_dicts()]
 
 
-@given(st.integers(0, 1 << 30))
+@given(seeds)
 def test_every_article_is_in_one_cluster(seed):
     """Under its own id, with its own words, and counted."""
     articles = edition(seed)
@@ -135,7 +142,7 @@ def test_every_article_is_in_one_cluster(seed):
     assert found.statistics.wordless == sum(count == 0 for count in words.values())
 
 
-@given(st.integers(0, 1 << 30))
+@given(seeds)
 def test_coverages_and_kinds_are_those_of_the_shingles(seed):
     """Shared shingles over those of the lead and of the copy; exact = the same words."""
     articles = edition(seed)
@@ -154,7 +161,7 @@ overlaps = st.tuples(st.integers(0, 150), st.integers(0, 150), st.integers(0, 15
 thresholds = st.floats(0.01, 1)
 
 
-@given(st.integers(0, 1 << 30), overlaps, st.sampled_from([1, 3, 5, 9]), thresholds)
+@given(seeds, overlaps, st.sampled_from([1, 3, 5, 9]), thresholds)
 def test_two_articles_with_a_common_passage_are_copies_at_their_score(seed, parts, k, threshold):
     """At and below the lesser coverage in words, and at no threshold above it."""
     newsroom = Newsroom(seed)
@@ -170,7 +177,7 @@ def test_two_articles_with_a_common_passage_are_copies_at_their_score(seed, part
     assert joined(threshold) == (score >= threshold)
 
 
-@given(st.integers(0, 1 << 30), thresholds)
+@given(seeds, thresholds)
 def test_three_articles_cluster_around_one_that_is_a_copy_of_the_others(seed, threshold):
     """No chain: one member scores the threshold or more with each of the others."""
     newsroom, chance = Newsroom(seed), random.Random(seed)
@@ -185,6 +192,46 @@ def test_three_articles_cluster_around_one_that_is_a_copy_of_the_others(seed, th
             )
             for hub in members
         )
+
+
+@given(seeds, st.data())
+def test_clusters_are_stars_over_all_pairs_above_the_threshold(seed, data):
+    """Of articles made of long passages, each in three articles at most: the oracle scores all.
+
+    Distinct dates give the order in which ties are broken.
+    """
+    newsroom = Newsroom(seed)
+    passages = [newsroom.text(40) for _ in range(8)]
+    uses = [data.draw(st.sets(st.integers(0, 11), max_size=3)) for _ in passages]
+    texts = [
+        " ".join(passage for passage, used in zip(passages, uses, strict=True) if place in used)
+        or newsroom.text(5)
+        for place in range(12)
+    ]
+    threshold = data.draw(st.sampled_from([0.2, 0.35, 0.6]))
+    hashes = [oracles.hashed_shingles(text, 5) for text in texts]
+    kinds = sorted({tuple(h): place for place, h in reversed(list(enumerate(hashes)))}.values())
+    scores = {
+        (x, y): oracles.score(hashes[kinds[x]], hashes[kinds[y]], {}, 5)
+        for x, y in combinations(range(len(kinds)), 2)
+    }
+    stars = oracles.star_representatives(
+        len(kinds),
+        {pair: round(score * 1e6) for pair, score in scores.items() if score >= threshold},
+    )
+    star_of = {tuple(hashes[kind]): star for kind, star in zip(kinds, stars, strict=True)}
+    expected = {}
+    for place, found in enumerate(hashes):
+        expected.setdefault(star_of[tuple(found)], set()).add(f"{place}")
+    articles = [
+        {"id": f"{place}", "text": text, "published": NOON + timedelta(hours=place)}
+        for place, text in enumerate(texts)
+    ]
+    members = [
+        {row.id for row in (cluster.lead, *cluster.copies)}
+        for cluster in dedup.cluster(newsroom.shuffled(articles), threshold=threshold)
+    ]
+    assert sorted(members, key=min) == sorted(expected.values(), key=min)
 
 
 # Popular stories, chrome and round-ups
@@ -322,6 +369,8 @@ def test_copies_lie_within_the_window(newsroom):
     assert groups(articles, window=timedelta(hours=12)) == [friday, monday]
     assert groups(articles, window=timedelta(hours=5)) == [friday, monday]
     assert groups(articles, window=timedelta(hours=4)) == []
+    assert groups(articles[::2], window=timedelta(days=4)) == [{"monday", "friday"}]
+    assert groups(articles[::2], window=timedelta(days=4, seconds=-1)) == []
     assert groups(articles) == groups(articles, window=timedelta(days=9)) == [friday | monday]
     undated = [{"id": "some day", "text": near}, articles[0]]
     assert groups(undated, window=timedelta(hours=1)) == [{"some day", "monday"}]
