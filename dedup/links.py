@@ -13,9 +13,7 @@ from dedup.model import Edges, Float64s, Int64s, Rarity, ShingleSets, UInt64s
 STORY_JACCARD = 0.5
 
 
-def stories(
-    sets: ShingleSets, documents: Int64s, pairs: UInt64s, *, threads: Threads
-) -> Int64s:
+def stories(sets: ShingleSets, documents: Int64s, pairs: UInt64s, *, threads: Threads) -> Int64s:
     """Near copies joined to stories, the unit in which common text is counted.
 
     Parameters

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup import clusters, links, lsh, minhash, shingles
+from dedup._arrays import distinct
 from dedup._threads import Threads
 from dedup.articles import as_articles
 from dedup.model import (
@@ -200,9 +201,7 @@ def _ingest(
     parts = _Parts()
 
     def shingle(batch: Batch) -> tuple[Batch, ShingleSets, UInt32s]:
-        sets = shingles.shingle_texts(
-            batch.data, batch.offsets, shingle_size=params.shingle_size
-        )
+        sets = shingles.shingle_texts(batch.data, batch.offsets, shingle_size=params.shingle_size)
         return batch, sets, minhash.sign(sets, num_perm=params.num_perm)
 
     with Threads(params.workers) as threads:
@@ -228,8 +227,9 @@ class _Growing:
     def extend(self, values: NDArray[Any]) -> None:
         needed = self._length + len(values)
         if needed > len(self._array):
-            # Nobody else holds the array yet, so it may move.
-            self._array.resize(needed + needed // 4, refcheck=False)
+            # Nobody else holds the array yet, so it may move; it mostly does
+            # not, and its new pages are written once more than they need be.
+            self._array.resize(needed + needed // 8, refcheck=False)
         self._array[self._length : needed] = values
         self._length = needed
 
@@ -289,12 +289,12 @@ def _candidates(
     sets: ShingleSets, signed: UInt32s, rarity: Rarity, unique: _Unique, threads: Threads
 ) -> UInt64s:
     """Pairs that LSH or a shared passage brings together, boilerplate aside."""
+    dropped = shingles.boilerplate_table(rarity)
     if len(rarity.boilerplate):
-        dropped = shingles.boilerplate_table(rarity)
         minhash.sign_without(sets, unique.documents, dropped, signed, threads)
     banded = lsh.candidate_pairs(signed, unique.documents, rows=lsh.LINK_ROWS, threads=threads)
-    passages = lsh.passage_pairs(sets, unique.documents, rarity.boilerplate)
-    return np.union1d(banded, passages)
+    passages = lsh.passage_pairs(sets, unique.documents, dropped, threads=threads)
+    return distinct(np.concatenate([banded, passages]))
 
 
 def _verified_edges(
@@ -306,7 +306,11 @@ def _verified_edges(
     threads: Threads,
 ) -> Edges:
     """Edges at or above the threshold, first of candidates, then within their components."""
-    weights = shingles.weighted_words(sets, rarity, unique.documents, params.shingle_size, threads)
+    weights = np.zeros(len(unique.documents), dtype=np.float64)
+    paired = np.unique(links.split_pairs(pairs))
+    weights[paired] = shingles.weighted_words(
+        sets, rarity, unique.documents[paired], params.shingle_size, threads
+    )
 
     def verify(pairs: UInt64s) -> Edges:
         edges = links.edges(
