@@ -347,7 +347,7 @@ def sign(values, offsets, a, b, signatures):
 
 @compiled
 def sign_again(values, offsets, documents, dropped, a, b, signatures):
-    """Signatures (d, p) of those of n documents that have values of the table `dropped`, without them."""
+    """Sign without the values of the table `dropped` those of n documents that have any."""
     longest = 0
     for n in range(len(documents)):
         longest = max(longest, offsets[documents[n] + 1] - offsets[documents[n]])
@@ -431,7 +431,7 @@ def bucket_pairs(keys, low_bits, crowd, near, pairs):
 
 @compiled
 def join(left, right, roots):
-    """Join the trees of left[p] and right[p] in roots (n,) int64, then point all at their least member."""
+    """Join the trees of left[p] and right[p] in roots (n,) int64; a root is the least member."""
     for p in range(len(left)):
         x = left[p]
         y = right[p]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from dedup import _kernels
@@ -106,7 +108,7 @@ def passage_pairs(
             _kernels.passage_keys(*arguments, keys)
         return _bucket_pairs(distinct(keys), 32)
 
-    spans = zip(bounds[:-1], bounds[1:], strict=True)
+    spans = pairwise(bounds)
     return distinct(np.concatenate(list(threads.map(pairs_of_range, spans))))
 
 

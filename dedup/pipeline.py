@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
+from itertools import pairwise
 from time import perf_counter
-from typing import Any, TypedDict, TypeVar, Unpack
+from typing import Any, Protocol, TypedDict, TypeVar, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +33,13 @@ from dedup.model import (
 from dedup.results import Catalogue, Clusters, Statistics
 
 Scalar = TypeVar("Scalar", bound=np.generic)
-Progress = Callable[[str, int], None]
+
+
+class Progress(Protocol):
+    """Someone told the stage, and the articles read so far."""
+
+    def __call__(self, stage: str, articles: int) -> None:
+        """Take note."""
 
 
 class Options(TypedDict, total=False):
@@ -115,10 +123,9 @@ def run(articles: Any, params: Params, progress: Progress | None = None) -> Clus
     seconds: dict[str, float] = {}
     with _timed(seconds, "read and shingle"):
         catalogue, sets, signed = _ingest(source.batches(), params, progress)
-    tell = progress or (lambda stage, count: None)
-    count = len(catalogue.ids)
+    tell = partial(progress or _tell_nobody, articles=len(catalogue.ids))
     with Threads(params.workers) as threads:
-        tell("stories", count)
+        tell("stories")
         with _timed(seconds, "story frequency"):
             unique = _Unique.of(sets, catalogue, params)
             pairs = lsh.candidate_pairs(
@@ -126,13 +133,13 @@ def run(articles: Any, params: Params, progress: Progress | None = None) -> Clus
             )
             stories = links.stories(sets, unique.documents, pairs, threads=threads)
             rarity = shingles.rarity(sets, unique.documents, stories, threads)
-        tell("candidate pairs", count)
+        tell("candidate pairs")
         with _timed(seconds, "candidate pairs"):
             pairs = _candidates(sets, signed, rarity, unique, threads)
-        tell("verification", count)
+        tell("verification")
         with _timed(seconds, "verification"):
             edges = _verified_edges(sets, rarity, unique, pairs, params, threads)
-        tell("clusters", count)
+        tell("clusters")
         with _timed(seconds, "clusters"):
             stars = clusters.star_clusters(len(unique.documents), edges)
             representatives = unique.documents[stars][unique.places]
@@ -345,7 +352,7 @@ def _results(
     order = np.argsort(representatives, kind="stable")
     bounds = np.flatnonzero(np.diff(representatives[order], prepend=-1, append=-1)).tolist()
     found: list[tuple[int, list[int], str]] = []
-    for begin, end in zip(bounds[:-1], bounds[1:], strict=True):
+    for begin, end in pairwise(bounds):
         members = order[begin:end].tolist()
         head, reason = members[0], ""
         if len(members) > 1:
@@ -387,6 +394,10 @@ def _results(
         statistics, catalogue, sets.words, rows[shown], offsets, coverages[shown],
         kinds[shown].tolist(), [reason for _, _, reason in found],
     )  # fmt: skip
+
+
+def _tell_nobody(stage: str, articles: int) -> None:
+    """No progress is shown."""
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -125,7 +126,7 @@ def rarity(sets: ShingleSets, documents: Int64s, stories: Int64s, threads: Threa
     found = list(
         threads.map(
             lambda span: _common_shingles(sets, documents, stories, *span),
-            zip(bounds[:-1], bounds[1:], strict=True),
+            pairwise(bounds),
         )
     )
     common = np.concatenate([values for values, _ in found])
