@@ -242,25 +242,6 @@ def winnow(hashes, count, window, fingerprints):
 
 
 @compiled
-def _is_digit(byte):
-    return (byte >= _u8(48)) & (byte <= _u8(57))
-
-
-@compiled
-def number_words(folded, starts, words, numbers):
-    """Words that begin or end with a digit -> numbers (n,): position << 16 | hash; the count."""
-    n = 0
-    for j in range(words):
-        begin = _u64(starts[j])
-        end = _u64(starts[j + 1]) - _1
-        if _is_digit(folded[begin]) or _is_digit(folded[end - _1]):
-            word = _xxh32(folded, begin, end) & _u32(0xFFFF)
-            numbers[n] = _u32(_u32(_u32(j) << _u32(16)) | word)
-            n += 1
-    return n
-
-
-@compiled
 def shingle_texts(
     data,
     offsets,
@@ -272,15 +253,14 @@ def shingle_texts(
     values,
     positions,
     fingerprints,
-    numbers,
     ends,
     words,
     digests,
 ):
     """Texts of d documents (data, offsets) -> their shingle sets, one after another.
 
-    ends (d, 3) int64: where a document ends in values and positions, in
-    fingerprints, and in numbers.  words (d,) int64, digests (d,) uint64.
+    ends (d, 2) int64: where a document ends in values and positions, and in
+    fingerprints.  words (d,) int64, digests (d,) uint64.
     """
     longest = 0
     for d in range(len(offsets) - 1):
@@ -293,7 +273,6 @@ def shingle_texts(
     counts = np.empty((1 << 16) + 2, np.int32)
     v = 0
     f = 0
-    m = 0
     for d in range(len(offsets) - 1):
         w = fold(data, offsets[d], offsets[d + 1], entries, ascii_fold, pool, folded, starts)
         count = shingle_hashes(folded, starts, w, k, hashes)
@@ -304,10 +283,8 @@ def shingle_texts(
         if count:
             v += sorted_unique(hashes, count, keys, counts, values[v:], positions[v:])
             f += winnow(hashes, count, window, fingerprints[f:])
-            m += number_words(folded, starts, w, numbers[m:])
         ends[d, 0] = v
         ends[d, 1] = f
-        ends[d, 2] = m
         words[d] = w
         digests[d] = digest
 
@@ -652,84 +629,6 @@ def cover(values, positions, offsets, table, weights, k, left, right, covered):
         covered[p, 1] = _covered_weight(
             in_right, n, values, positions, table, weights, k, bits, word_weights
         )
-
-
-@compiled
-def substitutions(
-    values, positions, offsets, numbers, number_offsets, k, reach, left, right, found
-):
-    """Where right[p] says other words than left[p] between the same words -> found (p, 4) int64.
-
-    A slot is a gap of 1 … reach words on both sides between two neighbouring
-    shared passages.  Columns: slots; slots with numbers on both sides and
-    none in common; numbers inside shared passages of left; slots with no number
-    """
-    partner = np.full(1 << 16, -1, np.int64)
-    for p in range(len(left)):
-        a = left[p]
-        b = right[p]
-        i = offsets[a]
-        j = offsets[b]
-        i_end = offsets[a + 1]
-        j_end = offsets[b + 1]
-        top = 0
-        while i < i_end and j < j_end:
-            x = values[i]
-            y = values[j]
-            if x == y:
-                partner[positions[i]] = positions[j]
-                top = max(top, positions[i])
-            i += x <= y
-            j += y <= x
-        slots = 0
-        conflicts = 0
-        agreed = 0
-        before = -1
-        u = number_offsets[a]
-        u_end = number_offsets[a + 1]
-        for q in range(top + 1):
-            if partner[q] < 0:
-                continue
-            if before >= 0:
-                gap_a = q - before - k
-                gap_b = partner[q] - partner[before] - k
-                while u < u_end and np.int64(numbers[u] >> _u32(16)) < min(before + k, q):
-                    agreed += np.int64(numbers[u] >> _u32(16)) >= before
-                    u += 1
-                if gap_a >= 1 and gap_b >= 1 and gap_a <= reach and gap_b <= reach:
-                    slots += 1
-                    in_a = 0
-                    same = 0
-                    in_b = 0
-                    v = number_offsets[b]
-                    v_end = number_offsets[b + 1]
-                    low = partner[before] + k
-                    while v < v_end and np.int64(numbers[v] >> _u32(16)) < low:
-                        v += 1
-                    v_from = v
-                    while v < v_end and np.int64(numbers[v] >> _u32(16)) < partner[q]:
-                        in_b += 1
-                        v += 1
-                    while u < u_end and np.int64(numbers[u] >> _u32(16)) < q:
-                        in_a += 1
-                        for t in range(v_from, v):
-                            if (numbers[t] & _u32(0xFFFF)) == (numbers[u] & _u32(0xFFFF)):
-                                same += 1
-                                break
-                        u += 1
-                    conflicts += max(0, min(in_a, in_b) - same)
-                    agreed += same
-                while u < u_end and np.int64(numbers[u] >> _u32(16)) < q:
-                    u += 1
-            before = q
-        while u < u_end and np.int64(numbers[u] >> _u32(16)) < before + k:
-            agreed += np.int64(numbers[u] >> _u32(16)) >= before
-            u += 1
-        for q in range(top + 1):
-            partner[q] = -1
-        found[p, 0] = slots
-        found[p, 1] = conflicts
-        found[p, 2] = agreed
 
 
 @compiled

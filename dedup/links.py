@@ -62,6 +62,7 @@ def edges(
     rarity: Rarity,
     documents: Int64s,
     weights: Float64s,
+    titles: UInt64s,
     pairs: UInt64s,
     *,
     shingle_size: int,
@@ -71,7 +72,8 @@ def edges(
 
     The score of a pair is the lesser of its two weighted coverages: of the
     words of each document, each by its weight, the share that stands in
-    shingles which the other document has too.
+    shingles which the other document has too.  Under one and the same title
+    the greater coverage counts: an abridged copy, or one that grew.
 
     Parameters
     ----------
@@ -80,6 +82,8 @@ def edges(
     documents : ndarray of shape (n,), dtype=int64
     weights : ndarray of shape (n,), dtype=float64
         The weighted words of each document.
+    titles : ndarray of shape (n,), dtype=uint64
+        A digest of each document's title; 0 for none.
     pairs : ndarray of shape (p,), dtype=uint64
         ``first << 32 | second``, places in `documents`.
     shingle_size : int
@@ -102,11 +106,11 @@ def edges(
 
     for _ in threads.map(cover, threads.spans(len(pairs))):
         pass
-    least = np.minimum(
-        covered[:, 0] / np.maximum(weights[left], 1e-9),
-        covered[:, 1] / np.maximum(weights[right], 1e-9),
-    )
-    return Edges(left, right, np.minimum(least, 1.0))
+    of_left = covered[:, 0] / np.maximum(weights[left], 1e-9)
+    of_right = covered[:, 1] / np.maximum(weights[right], 1e-9)
+    same_title = (titles[left] == titles[right]) & (titles[left] > 0)
+    scores = np.where(same_title, np.maximum(of_left, of_right), np.minimum(of_left, of_right))
+    return Edges(left, right, np.minimum(scores, 1.0))
 
 
 def split_pairs(pairs: UInt64s) -> tuple[Int64s, Int64s]:

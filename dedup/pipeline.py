@@ -138,7 +138,8 @@ def run(articles: Any, params: Params, progress: Progress | None = None) -> Clus
             pairs = _candidates(sets, signed, rarity, unique, threads)
         tell("verification")
         with _timed(seconds, "verification"):
-            edges = _verified_edges(sets, rarity, unique, pairs, params, threads)
+            titles = _titles(catalogue)[unique.documents]
+            edges = _verified_edges(sets, rarity, unique, titles, pairs, params, threads)
         tell("clusters")
         with _timed(seconds, "clusters"):
             stars = clusters.star_clusters(len(unique.documents), edges)
@@ -252,8 +253,8 @@ class _Parts:
         self._values = _Growing(np.uint32)
         self._positions = _Growing(np.uint16)
         self._fingerprints = _Growing(np.uint32)
-        self._numbers = _Growing(np.uint32)
-        self._lengths = [_Growing(np.int64) for _ in range(3)]
+        self._lengths = _Growing(np.int64)
+        self._fingerprint_lengths = _Growing(np.int64)
         self._words = _Growing(np.int64)
         self._digests = _Growing(np.uint64)
         self._signatures = _Growing(np.uint32)
@@ -262,34 +263,32 @@ class _Parts:
         self._values.extend(sets.values)
         self._positions.extend(sets.positions)
         self._fingerprints.extend(sets.fingerprints)
-        self._numbers.extend(sets.numbers)
-        for lengths, offsets in zip(
-            self._lengths,
-            (sets.offsets, sets.fingerprint_offsets, sets.number_offsets),
-            strict=True,
-        ):
-            lengths.extend(np.diff(offsets))
+        self._lengths.extend(np.diff(sets.offsets))
+        self._fingerprint_lengths.extend(np.diff(sets.fingerprint_offsets))
         self._words.extend(sets.words)
         self._digests.extend(sets.digests)
         self._signatures.extend(signed.reshape(-1))
 
     def joined(self, num_perm: int) -> tuple[ShingleSets, UInt32s]:
-        offsets = []
-        for lengths in self._lengths:
-            counts = lengths.done()
-            offsets.append(np.concatenate([[0], np.cumsum(counts)]).astype(np.int64))
         sets = ShingleSets(
-            self._values.done(),
-            self._positions.done(),
-            offsets[0],
-            self._fingerprints.done(),
-            offsets[1],
-            self._numbers.done(),
-            offsets[2],
-            self._words.done(),
-            self._digests.done(),
+            values=self._values.done(),
+            positions=self._positions.done(),
+            offsets=_offsets(self._lengths.done()),
+            fingerprints=self._fingerprints.done(),
+            fingerprint_offsets=_offsets(self._fingerprint_lengths.done()),
+            words=self._words.done(),
+            digests=self._digests.done(),
         )
         return sets, self._signatures.done().reshape(-1, num_perm)
+
+
+def _titles(catalogue: Catalogue) -> UInt64s:
+    """A digest of the folded words of each title; 0 for none."""
+    encoded = [(title or "").encode(errors="surrogatepass") for title in catalogue.titles]
+    lengths = np.fromiter(map(len, encoded), np.int64, len(encoded))
+    data = np.frombuffer(b"".join(encoded), dtype=np.uint8)
+    sets = shingles.shingle_texts(data, _offsets(lengths))
+    return np.where(sets.words > 0, sets.digests, np.uint64(0))
 
 
 def _candidates(
@@ -308,6 +307,7 @@ def _verified_edges(
     sets: ShingleSets,
     rarity: Rarity,
     unique: _Unique,
+    titles: UInt64s,
     pairs: UInt64s,
     params: Params,
     threads: Threads,
@@ -321,7 +321,7 @@ def _verified_edges(
 
     def verify(pairs: UInt64s) -> Edges:
         edges = links.edges(
-            sets, rarity, unique.documents, weights, pairs,
+            sets, rarity, unique.documents, weights, titles, pairs,
             shingle_size=params.shingle_size, threads=threads,
         )  # fmt: skip
         kept = edges.scores >= params.threshold
@@ -379,7 +379,7 @@ def _results(
     # Within a story: the lead, then the copies that share most with it.
     shown = np.lexsort((ids, -coverages.sum(axis=1), copy, story))
     kinds = np.where(~copy, None, np.where(exact, "exact", "near"))  # type: ignore[call-overload]
-    offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    offsets = _offsets(sizes)
     statistics = Statistics(
         articles=len(rows),
         stories=len(found),
@@ -394,6 +394,10 @@ def _results(
         statistics, catalogue, sets.words, rows[shown], offsets, coverages[shown],
         kinds[shown].tolist(), [reason for _, _, reason in found],
     )  # fmt: skip
+
+
+def _offsets(lengths: Int64s) -> Int64s:
+    return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
 
 
 def _tell_nobody(stage: str, articles: int) -> None:

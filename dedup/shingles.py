@@ -38,17 +38,16 @@ class _Scratch(threading.local):
     def __init__(self) -> None:
         self._arrays = _room(0)
 
-    def arrays(self, length: int) -> tuple[UInt32s, UInt16s, UInt32s, UInt32s]:
+    def arrays(self, length: int) -> tuple[UInt32s, UInt16s, UInt32s]:
         if len(self._arrays[0]) < length:
             self._arrays = _room(length)
         return self._arrays
 
 
-def _room(length: int) -> tuple[UInt32s, UInt16s, UInt32s, UInt32s]:
+def _room(length: int) -> tuple[UInt32s, UInt16s, UInt32s]:
     return (
         np.empty(length, dtype=np.uint32),
         np.empty(length, dtype=np.uint16),
-        np.empty(length, dtype=np.uint32),
         np.empty(length, dtype=np.uint32),
     )
 
@@ -75,16 +74,16 @@ def shingle_texts(data: UInt8s, offsets: Int64s, *, shingle_size: int = 5) -> Sh
     """
     count = len(offsets) - 1
     # A byte gives at most two words (U+3316).
-    values, positions, fingerprints, numbers = _scratch.arrays(2 * len(data) + count)
-    ends = np.empty((count, 3), dtype=np.int64)
+    values, positions, fingerprints = _scratch.arrays(2 * len(data) + count)
+    ends = np.empty((count, 2), dtype=np.int64)
     words = np.empty(count, dtype=np.int64)
     digests = np.empty(count, dtype=np.uint64)
     table = fold_table()
     _kernels.shingle_texts(
         data, offsets, table.entries, _ascii_fold(), table.pool, shingle_size, WINDOW,
-        values, positions, fingerprints, numbers, ends, words, digests,
+        values, positions, fingerprints, ends, words, digests,
     )  # fmt: skip
-    starts = np.zeros((count + 1, 3), dtype=np.int64)
+    starts = np.zeros((count + 1, 2), dtype=np.int64)
     starts[1:] = ends
     last = starts[-1]
     return ShingleSets(
@@ -93,8 +92,6 @@ def shingle_texts(data: UInt8s, offsets: Int64s, *, shingle_size: int = 5) -> Sh
         offsets=starts[:, 0].copy(),
         fingerprints=fingerprints[: last[1]].copy(),
         fingerprint_offsets=starts[:, 1].copy(),
-        numbers=numbers[: last[2]].copy(),
-        number_offsets=starts[:, 2].copy(),
         words=words,
         digests=digests,
     )
