@@ -183,6 +183,25 @@ class Rarity:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """Documents that are compared with each other, exact copies once.
+
+    Attributes
+    ----------
+    rows : ndarray of shape (n,), dtype=int64
+        Where each stands among the shingle sets.
+    weights : ndarray of shape (n,), dtype=float64
+        Its weighted words.
+    titles : ndarray of shape (n,), dtype=uint64
+        A digest of its title; 0 for none.
+    """
+
+    rows: Int64s
+    weights: Float64s
+    titles: UInt64s
+
+
+@dataclass(frozen=True, slots=True)
 class Edges:
     """Verified links between documents.
 

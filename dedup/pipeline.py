@@ -20,6 +20,7 @@ from dedup.articles import as_articles
 from dedup.model import (
     Batch,
     Bools,
+    Compared,
     Edges,
     Float64s,
     Int64s,
@@ -138,8 +139,8 @@ def run(articles: Any, params: Params, progress: Progress | None = None) -> Clus
             pairs = _candidates(sets, signed, rarity, unique, threads)
         tell("verification")
         with _timed(seconds, "verification"):
-            titles = _titles(catalogue)[unique.documents]
-            edges = _verified_edges(sets, rarity, unique, titles, pairs, params, threads)
+            compared = _compared(sets, rarity, catalogue, unique, params, threads)
+            edges = _verified_edges(sets, rarity, compared, unique, pairs, params, threads)
         tell("clusters")
         with _timed(seconds, "clusters"):
             stars = clusters.star_clusters(len(unique.documents), edges)
@@ -303,25 +304,33 @@ def _candidates(
     return distinct(np.concatenate([banded, passages]))
 
 
+def _compared(
+    sets: ShingleSets,
+    rarity: Rarity,
+    catalogue: Catalogue,
+    unique: _Unique,
+    params: Params,
+    threads: Threads,
+) -> Compared:
+    rows = unique.documents
+    weights = shingles.weighted_words(sets, rarity, rows, params.shingle_size, threads)
+    return Compared(rows, weights, _titles(catalogue)[rows])
+
+
 def _verified_edges(
     sets: ShingleSets,
     rarity: Rarity,
+    compared: Compared,
     unique: _Unique,
-    titles: UInt64s,
     pairs: UInt64s,
     params: Params,
     threads: Threads,
 ) -> Edges:
     """Edges at or above the threshold, first of candidates, then within their components."""
-    weights = np.zeros(len(unique.documents), dtype=np.float64)
-    paired = np.unique(links.split_pairs(pairs))
-    weights[paired] = shingles.weighted_words(
-        sets, rarity, unique.documents[paired], params.shingle_size, threads
-    )
 
     def verify(pairs: UInt64s) -> Edges:
         edges = links.edges(
-            sets, rarity, unique.documents, weights, titles, pairs,
+            sets, rarity, compared, pairs,
             shingle_size=params.shingle_size, threads=threads,
         )  # fmt: skip
         kept = edges.scores >= params.threshold
