@@ -10,12 +10,15 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from dedup.cli import output as to
 from dedup.cli import progress
+
+if TYPE_CHECKING:
+    from dedup.articles import Fields
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
@@ -189,7 +192,7 @@ def _is_same_file(output: str, path: str) -> bool:
         return False
 
 
-def _fields(options: dict[str, Any]) -> Any:
+def _fields(options: dict[str, Any]) -> Fields:
     """The options on fields, taken out of `options`."""
     from dedup.articles import Fields  # noqa: PLC0415
 
