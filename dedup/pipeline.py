@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
-from functools import partial
 from itertools import pairwise
 from time import perf_counter
-from typing import Any, Protocol, TypedDict, TypeVar, Unpack
+from typing import Any, TypedDict, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,14 +32,7 @@ from dedup.model import (
 )
 from dedup.results import Catalogue, Clusters, Statistics
 
-Scalar = TypeVar("Scalar", bound=np.generic)
-
-
-class Progress(Protocol):
-    """Someone told the stage, and the articles read so far."""
-
-    def __call__(self, stage: str, articles: int) -> None:
-        """Take note."""
+Progress = Callable[[str, int], None]
 
 
 class Options(TypedDict, total=False):
@@ -124,7 +116,11 @@ def run(articles: Any, params: Params, progress: Progress | None = None) -> Clus
     seconds: dict[str, float] = {}
     with _timed(seconds, "read and shingle"):
         catalogue, sets, signed = _ingest(source.batches(), params, progress)
-    tell = partial(progress or _tell_nobody, articles=len(catalogue.ids))
+
+    def tell(stage: str) -> None:
+        if progress is not None:
+            progress(stage, len(catalogue.ids))
+
     with Threads(params.workers) as threads:
         tell("stories")
         with _timed(seconds, "story frequency"):
@@ -407,10 +403,6 @@ def _results(
 
 def _offsets(lengths: Int64s) -> Int64s:
     return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
-
-
-def _tell_nobody(stage: str, articles: int) -> None:
-    """No progress is shown."""
 
 
 @contextmanager

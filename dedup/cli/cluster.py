@@ -48,7 +48,7 @@ def _field_option(part: str, usual: str) -> Callable[[Any], Any]:
 @click.option(
     "--threshold",
     type=float,
-    default=0.35,
+    default=0.33,
     show_default=True,
     help="Two articles are copies when at least this share of the words of each stands in "
     "passages that both have. Lower finds more copies, and more that are none.",
@@ -158,9 +158,9 @@ def command(
     if output is not None and any(_is_same_file(output, path) for path in paths):
         raise click.UsageError(f"the output must not be one of the inputs, got {output}")
 
-    from dedup.articles import read  # noqa: PLC0415 - numpy and the loops take half a second
-    from dedup.model import Params  # noqa: PLC0415
-    from dedup.pipeline import run  # noqa: PLC0415
+    from dedup.articles import read
+    from dedup.model import Params
+    from dedup.pipeline import run
 
     fields = _fields(options)
     params = Params(preferred_sources=options.pop("prefer"), **options)
@@ -194,7 +194,7 @@ def _is_same_file(output: str, path: str) -> bool:
 
 def _fields(options: dict[str, Any]) -> Fields:
     """The options on fields, taken out of `options`."""
-    from dedup.articles import Fields  # noqa: PLC0415
+    from dedup.articles import Fields
 
     parts = {"date": "published"}
     return Fields(

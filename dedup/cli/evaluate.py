@@ -36,8 +36,8 @@ def command(clusters: str, gold: str, corpus: str | None, format_: str | None) -
     pairs of articles that readers judged (a, b, label: 2 copies, 1 partial
     reuse, 0 neither).
     """
-    from dedup.articles import read  # noqa: PLC0415
-    from dedup.evaluate import (  # noqa: PLC0415
+    from dedup.articles import read
+    from dedup.evaluate import (
         evaluate,
         read_clusters,
         read_gold,
@@ -59,9 +59,9 @@ def _json(evaluation: Evaluation) -> str:
 
 
 def _table(evaluation: Evaluation) -> str:
-    from rich.console import Console  # noqa: PLC0415
+    from rich.console import Console
 
-    from dedup.report.evaluation import evaluation_tables  # noqa: PLC0415
+    from dedup.report.evaluation import evaluation_tables
 
     console = Console()
     with console.capture() as capture:

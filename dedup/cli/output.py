@@ -85,7 +85,7 @@ def opened(output: str | None) -> Iterator[BinaryIO]:
 def write(clusters: Clusters, format_: str, stream: BinaryIO) -> None:
     """Write clusters in one of the formats; a terminal gets the largest stories only."""
     # Each takes a while to import.
-    from dedup.report import rows, stories  # noqa: PLC0415
+    from dedup.report import rows, stories
 
     if format_ == "jsonl":
         rows.write_json_lines(clusters, stream)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def tell_first_run() -> None:
     """Say that the loops are compiled now, if no earlier run has left them on disk."""
-    from dedup import _kernels  # noqa: PLC0415 - takes a third of a second
+    from dedup import _kernels
 
     # Without `stats` compilation is switched off.
     stats = getattr(_kernels.shingle_texts, "stats", None)
@@ -39,8 +39,8 @@ def progress() -> Iterator[Callable[[str, int], None] | None]:
     if not is_terminal(sys.stderr):
         yield None
         return
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     with Progress(
         SpinnerColumn(),
@@ -56,7 +56,7 @@ def progress() -> Iterator[Callable[[str, int], None] | None]:
 
 def tell_result(statistics: Statistics, articles: Articles, write_seconds: float) -> None:
     """What was left out, and one closing line of counts and seconds."""
-    from dedup.report.stories import summary  # noqa: PLC0415
+    from dedup.report.stories import summary
 
     for line in _left_out(statistics, articles):
         click.echo(printable(line), err=True)

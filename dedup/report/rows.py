@@ -11,7 +11,7 @@ from dedup.results import COLUMNS, Clusters
 
 def write_json_lines(clusters: Clusters, stream: BinaryIO) -> None:
     """One JSON object a line."""
-    import msgspec  # noqa: PLC0415 - as below, each format pays for itself
+    import msgspec
 
     rows = clusters.to_dicts()
     encoder = msgspec.json.Encoder()
@@ -43,7 +43,7 @@ def write_csv(clusters: Clusters, stream: BinaryIO) -> None:
 
 def write_parquet(clusters: Clusters, stream: BinaryIO) -> None:
     """One Parquet file."""
-    import pyarrow.parquet as pq  # noqa: PLC0415 - 0.1 s that other formats need not pay
+    import pyarrow.parquet as pq
 
     # The file ends with what was counted on the way, so it goes out in one piece.
     buffer = io.BytesIO()

@@ -20,7 +20,7 @@ def cut(text: str, width: int) -> str:
     text = printable(text)
     if len(text) <= width and text.isascii():
         return text
-    from rich.cells import cell_len, set_cell_size  # noqa: PLC0415 - most ids are short
+    from rich.cells import cell_len, set_cell_size
 
     if cell_len(text) <= width:
         return text
