@@ -460,12 +460,13 @@ def places_of(bound, values, begins, ends, places):
 
 
 @compiled
-def common_keys(values, begins, ends, stories, bound, least, counters, keys, stops):
+def common_keys(values, begins, ends, stories, bound, least, counters, common, keys, stops):
     """Shingles below `bound` that `least` documents or more may have -> keys (k,); k.
 
     Document n has values[begins[n]:ends[n]]; stops (n,) is where the bound cuts
-    it.  A key is value << 32 | story.  counters (a power of two,) uint8 count
-    by hash, so rarer shingles may pass: stories are counted exactly later.
+    it.  A key is value << 32 | story.  counters (64 * c,) uint8, a power of two,
+    count by hash, so rarer shingles may pass: stories are counted exactly later.
+    common (c,) uint64 is their outcome, small enough to stay in the cache.
     """
     shift = _u32(32)
     size = len(counters)
@@ -481,11 +482,17 @@ def common_keys(values, begins, ends, stories, bound, least, counters, keys, sto
             counters[slot] = _u8(count + _u8(count < least))
             i += 1
         stops[n] = i
+    for word in range(len(common)):
+        bits = _0
+        for j in range(64):
+            bits |= _u64(counters[64 * word + j] == least) << _u64(j)
+        common[word] = bits
     k = 0
     for n in range(len(begins)):
         story = _u64(stories[n])
         for i in range(begins[n], stops[n]):
-            if counters[_u64(_u32(values[i] * _P1) >> shift)] == least:
+            slot = _u64(_u32(values[i] * _P1) >> shift)
+            if (common[slot >> _u64(6)] >> (slot & _u64(63))) & _1:
                 if k < len(keys):
                     keys[k] = (_u64(values[i]) << _u64(32)) | story
                 k += 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
-from itertools import pairwise
 from time import perf_counter
 from typing import Any, TypedDict, Unpack
 
@@ -135,7 +134,7 @@ def run(articles: Any, params: Params, progress: Progress | None = None) -> Clus
             pairs = _candidates(sets, signed, rarity, unique, threads)
         tell("verification")
         with _timed(seconds, "verification"):
-            compared = _compared(sets, rarity, catalogue, unique, params, threads)
+            compared = _compared(sets, rarity, catalogue, unique, pairs, params, threads)
             edges = _verified_edges(sets, rarity, compared, unique, pairs, params, threads)
         tell("clusters")
         with _timed(seconds, "clusters"):
@@ -279,12 +278,11 @@ class _Parts:
         return sets, self._signatures.done().reshape(-1, num_perm)
 
 
-def _titles(catalogue: Catalogue) -> UInt64s:
+def _digests(titles: list[str]) -> UInt64s:
     """A digest of the folded words of each title; 0 for none."""
-    encoded = [(title or "").encode(errors="surrogatepass") for title in catalogue.titles]
+    encoded = [title.encode(errors="surrogatepass") for title in titles]
     lengths = np.fromiter(map(len, encoded), np.int64, len(encoded))
-    data = np.frombuffer(b"".join(encoded), dtype=np.uint8)
-    sets = shingles.shingle_texts(data, _offsets(lengths))
+    sets = shingles.shingle_texts(np.frombuffer(b"".join(encoded), np.uint8), _offsets(lengths))
     return np.where(sets.words > 0, sets.digests, np.uint64(0))
 
 
@@ -305,12 +303,22 @@ def _compared(
     rarity: Rarity,
     catalogue: Catalogue,
     unique: _Unique,
+    pairs: UInt64s,
     params: Params,
     threads: Threads,
 ) -> Compared:
+    """The documents, weighed and with their titles where a pair asks for it."""
     rows = unique.documents
-    weights = shingles.weighted_words(sets, rarity, rows, params.shingle_size, threads)
-    return Compared(rows, weights, _titles(catalogue)[rows])
+    weights = np.zeros(len(rows), dtype=np.float64)
+    titles = np.zeros(len(rows), dtype=np.uint64)
+    paired = np.zeros(len(rows), dtype=np.bool_)
+    for side in links.split_pairs(pairs):
+        paired[side] = True
+    weights[paired] = shingles.weighted_words(
+        sets, rarity, rows[paired], params.shingle_size, threads
+    )
+    titles[paired] = _digests([catalogue.titles[row] or "" for row in rows[paired].tolist()])
+    return Compared(rows, weights, titles)
 
 
 def _verified_edges(
@@ -355,19 +363,20 @@ def _results(
 ) -> Clusters:
     """Leads, coverages and the order in which clusters are shown."""
     order = np.argsort(representatives, kind="stable")
-    bounds = np.flatnonzero(np.diff(representatives[order], prepend=-1, append=-1)).tolist()
+    bounds = np.flatnonzero(np.diff(representatives[order], prepend=-1, append=-1))
+    alone = np.diff(bounds) == 1
     found: list[tuple[int, list[int], str]] = []
-    for begin, end in pairwise(bounds):
-        members = order[begin:end].tolist()
-        head, reason = members[0], ""
-        if len(members) > 1:
-            head, reason = clusters.lead(
-                members, rule=params.lead, preferred_sources=params.preferred_sources,
-                ids=catalogue.ids, sources=catalogue.sources, published=catalogue.published,
-                words=sets.words,
-            )  # fmt: skip
+    for place in np.flatnonzero(~alone).tolist():
+        members = order[bounds[place] : bounds[place + 1]].tolist()
+        head, reason = clusters.lead(
+            members, rule=params.lead, preferred_sources=params.preferred_sources,
+            ids=catalogue.ids, sources=catalogue.sources, published=catalogue.published,
+            words=sets.words,
+        )  # fmt: skip
         found.append((head, members, reason))
     found.sort(key=lambda story: (-len(story[1]), catalogue.ids[story[0]]))
+    singles = sorted(order[bounds[:-1][alone]].tolist(), key=catalogue.ids.__getitem__)
+    found.extend((single, [single], "") for single in singles)
 
     sizes = np.array([len(members) for _, members, _ in found], dtype=np.int64)
     rows = np.fromiter((m for _, members, _ in found for m in members), np.int64, int(sizes.sum()))

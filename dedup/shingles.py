@@ -172,12 +172,13 @@ def _common_shingles(
     _kernels.places_of(np.uint64(low), sets.values, sets.offsets[documents], ends, begins)
     expected = len(sets.values) * (high - low) >> 32
     passes = 1 + expected // _VALUES_A_PASS
-    counters = np.empty(1 << (expected // passes + 1).bit_length(), dtype=np.uint8)
+    counters = np.empty(64 << (expected // passes // 64 + 1).bit_length(), dtype=np.uint8)
+    marks = np.empty(len(counters) // 64, dtype=np.uint64)
     keys = np.empty(len(counters) // 8, dtype=np.uint64)
     found = []
     for piece in range(1, passes + 1):
         bound = np.uint64(low + (high - low) * piece // passes)
-        arguments = (sets.values, begins, ends, stories, bound, _COMMON, counters)
+        arguments = (sets.values, begins, ends, stories, bound, _COMMON, counters, marks)
         count = _kernels.common_keys(*arguments, keys, stops)
         if count > len(keys):
             keys = np.empty(count, dtype=np.uint64)
