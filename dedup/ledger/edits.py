@@ -1,0 +1,218 @@
+"""Paragraphs that belong together to the edits between them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import chain, zip_longest
+from typing import NamedTuple
+
+from dedup.ledger.agencies import marks
+from dedup.ledger.edit_kinds import Passage, edit_kind, token_edit_kind
+from dedup.ledger.records import Edit
+from dedup.ledger.sequences import Match, matches
+from dedup.ledger.tokens import FIRST_WORD, Line, words_of
+from dedup.segments import Span
+
+# Equal words between two edits that are no longer than this, nor than either
+# edit, are taken into one edit: "the" between two rewritten clauses is chance.
+_CHANCE_WORDS = 3
+
+
+class Ledger(NamedTuple):
+    """The edits of a group of paragraphs.
+
+    Attributes
+    ----------
+    edits : list of Edit
+        In the order of the copy.
+    runs : list of (int, int, int)
+        Base start, copy start and length of stretches of equal text.
+    words_kept : int
+        Words that both sides share in order.
+    """
+
+    edits: list[Edit]
+    runs: list[tuple[int, int, int]]
+    words_kept: int
+
+
+def ledger(base_lines: Sequence[Line], copy_lines: Sequence[Line]) -> Ledger:
+    """The edits between two lists of paragraphs, each in the order that corresponds."""
+    base, copy = _Side(base_lines), _Side(copy_lines)
+    found = matches(base.tokens, copy.tokens)
+    words_kept = sum(
+        len(words_of(base.tokens[match.base_start :][: match.length])) for match in found
+    )
+    found = _without_chance(found, base.tokens, copy.tokens)
+    edits: list[Edit] = []
+    runs: list[tuple[int, int, int]] = []
+    a = b = 0
+    for match in [*found, Match(len(base.tokens), len(copy.tokens), 0)]:
+        if a < match.base_start or b < match.copy_start:
+            edits += _gap_edits(base, a, match.base_start, copy, b, match.copy_start)
+        _equal_stretch(base, copy, match, edits, runs)
+        a, b = match.base_start + match.length, match.copy_start + match.length
+    edits.sort(key=lambda edit: (edit.copy, edit.base))
+    return Ledger(edits, runs, words_kept)
+
+
+class _Side:
+    """Paragraphs one after another as one string of tokens."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self.source = lines[0].source
+        self.tokens = "".join([line.tokens for line in lines])
+        self.indices = list(chain.from_iterable(range(line.first, line.last) for line in lines))
+        self.line_starts = {line.first for line in lines}
+        self._bounds: list[tuple[int, Line, str]] = []
+
+    def start(self, place: int) -> int:
+        """Where a token begins in the text; at the end, where the last one ends."""
+        if place < len(self.indices):
+            return self.source.starts[self.indices[place]]
+        return self.lines[-1].span.end
+
+    def zones(self) -> list[tuple[int, Line, str]]:
+        """First place, line and kind of each stretch of a dateline, a body, a credit."""
+        if not self._bounds:
+            place = 0
+            for line in self.lines:
+                self._bounds += [(place + first, line, kind) for first, kind in _zones(line)]
+                place += line.last - line.first
+        return self._bounds
+
+    def pieces(self, first: int, last: int) -> Iterator[tuple[str, Passage]]:
+        """A stretch of places, cut where paragraphs and agencies' marks begin and end."""
+        zones = self.zones()
+        at = bisect_right(zones, first, key=lambda zone: zone[0]) - 1
+        while first < last:
+            _, line, kind = zones[at]
+            end = min(last, zones[at + 1][0] if at + 1 < len(zones) else last)
+            if end > first:
+                token = self.indices[first]
+                yield kind, Passage(line, token, token + end - first)
+            first, at = end, at + 1
+
+
+def _zones(line: Line) -> list[tuple[int, str]]:
+    text, (start, end) = line.source.text, line.span
+    found = marks(text[start:end], line.number)
+    if found.whole == "byline":
+        return [(0, "byline")]
+    starts = line.source.starts[line.first : line.last]
+    head, tail = (sum(at < start + cut for at in starts) for cut in (found.head, found.tail))
+    zones = [(0, "dateline"), (head, "body"), (tail, "credit")]
+    return [
+        (first, kind)
+        for (first, kind), stop in zip(zones, (head, tail, len(starts)), strict=True)
+        if first < stop
+    ]
+
+
+def _without_chance(found: list[Match], base: str, copy: str) -> list[Match]:
+    """The matches that say something: not a few words between longer edits."""
+    kept: list[Match] = []
+    ends = [*found[1:], Match(len(base), len(copy), 0)]
+    for match, after in zip(found, ends, strict=True):
+        last = kept[-1] if kept else Match(0, 0, 0)
+        before = _edit_words(base, copy, last, match)
+        following = _edit_words(base, copy, match, after)
+        words = len(words_of(base[match.base_start :][: match.length]))
+        if words > _CHANCE_WORDS or not before or not following or words > min(before, following):
+            kept.append(match)
+    return kept
+
+
+def _edit_words(base: str, copy: str, match: Match, after: Match) -> int:
+    """Words of the longer side between two matches."""
+    removed = base[match.base_start + match.length : after.base_start]
+    added = copy[match.copy_start + match.length : after.copy_start]
+    return max(len(words_of(removed)), len(words_of(added)))
+
+
+def _gap_edits(base: _Side, a: int, a_end: int, copy: _Side, b: int, b_end: int) -> Iterator[Edit]:
+    """The edits of a stretch without a match: mark with mark, body with body, in order."""
+    removed, added = list(base.pieces(a, a_end)), list(copy.pieces(b, b_end))
+    nowhere_a, nowhere_b = Span(base.start(a), base.start(a)), Span(copy.start(b), copy.start(b))
+    for zones in (("dateline", "byline"), ("body",), ("credit",)):
+        pairs = zip_longest(
+            [piece for piece in removed if piece[0] in zones],
+            [piece for piece in added if piece[0] in zones],
+        )
+        for old, new in pairs:
+            base_passage = old[1] if old else Passage(base.lines[0], 0, 0)
+            copy_passage = new[1] if new else Passage(copy.lines[0], 0, 0)
+            kind, cosmetic, flags = (
+                edit_kind(base_passage, copy_passage)
+                if zones == ("body",)
+                else ((old or new)[0], True, ())
+            )
+            yield Edit(
+                removed=base_passage.text,
+                added=copy_passage.text,
+                base=_span(base_passage) if old else nowhere_a,
+                copy=_span(copy_passage) if new else nowhere_b,
+                kind=kind,
+                cosmetic=cosmetic,
+                flags=flags,
+            )
+
+
+def _span(passage: Passage) -> Span:
+    source = passage.source
+    return Span(source.starts[passage.first], source.ends[passage.last - 1])
+
+
+def _equal_stretch(
+    base: _Side, copy: _Side, match: Match, edits: list[Edit], runs: list[tuple[int, int, int]]
+) -> None:
+    """Add the runs of equal text of a match, and the edits of type, case and space in it."""
+    if not match.length:
+        return
+    old, new = base.source, copy.source
+    places = range(match.base_start, match.base_start + match.length)
+    shift = match.copy_start - match.base_start
+    previous: tuple[int, int] | None = None
+    for place in places:
+        i, j = base.indices[place], copy.indices[place + shift]
+        a, a_end, b, b_end = old.starts[i], old.ends[i], new.starts[j], new.ends[j]
+        space = _space(old.text, new.text, previous, a, b)
+        if space and i not in base.line_starts and j not in copy.line_starts:
+            edits.append(_cosmetic("white space", *space))
+        if old.text[a:a_end] == new.text[b:b_end]:
+            if previous and not space and runs and sum(runs[-1][::2]) == previous[0]:
+                start, copy_start, _ = runs[-1]
+                runs[-1] = (start, copy_start, a_end - start)
+            else:
+                runs.append((a, b, a_end - a))
+        else:
+            removed, added = (old.text[a:a_end], Span(a, a_end)), (new.text[b:b_end], Span(b, b_end))
+            kind = token_edit_kind(removed[0], added[0])
+            edits.append(_cosmetic(kind, removed, added))
+        previous = a_end, b_end
+
+
+_Side_ = tuple[str, Span]
+
+
+def _space(
+    base: str, copy: str, previous: tuple[int, int] | None, a: int, b: int
+) -> tuple[_Side_, _Side_] | None:
+    """The white space before two tokens, if it differs."""
+    if previous is None:
+        return None
+    removed, added = base[previous[0] : a], copy[previous[1] : b]
+    if removed == added:
+        return None
+    return (removed, Span(previous[0], a)), (added, Span(previous[1], b))
+
+
+def _cosmetic(kind: str, removed: _Side_, added: _Side_) -> Edit:
+    return Edit(removed[0], added[0], removed[1], added[1], kind, True)
+
+
+def begins_word(token: str) -> bool:
+    """Whether an interned token is a word."""
+    return token >= FIRST_WORD
