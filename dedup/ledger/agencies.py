@@ -11,7 +11,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from dedup.text import words
+from dedup.ledger.tokens import folded_words
 
 AGENCIES: dict[str, tuple[str, ...]] = {
     "AAP": ("AAP", "Australian Associated Press"),
@@ -129,12 +129,12 @@ def _head(line: str) -> int:
     bracketed = _BRACKETED_HEAD.match(text)
     if bracketed and _is_agency(bracketed["agency"]) and (
         not bracketed["place"].strip()
-        or (_is_place(bracketed["place"]) or (bracketed["dash"] and len(words(bracketed["place"])) <= 5))
+        or (_is_place(bracketed["place"]) or (bracketed["dash"] and len(folded_words(bracketed["place"])) <= 5))
     ):
         return bracketed.end()
     dashed = _DASHED_HEAD.match(text)
     if dashed:
-        if dashed["second"] and _is_agency(dashed["second"]) and len(words(dashed["first"])) <= 4:
+        if dashed["second"] and _is_agency(dashed["second"]) and len(folded_words(dashed["first"])) <= 4:
             return dashed.end()
         if _is_agency(dashed["first"]):
             return dashed.end("first") + len(re.match(rf"\s*[{_DASH}]+", text[dashed.end("first"):])[0])
@@ -156,23 +156,20 @@ def _tail(line: str) -> int:
 def _is_place(text: str) -> bool:
     """Whether it is written in capitals, dates apart, as places in datelines are."""
     plain = _MONTH.sub("", text)
-    return len(words(plain)) <= 5 and plain.isupper() and sum(map(str.isalpha, plain)) >= 3
+    return len(folded_words(plain)) <= 5 and plain.isupper() and sum(map(str.isalpha, plain)) >= 3
 
 
 def _is_agency(text: str) -> bool:
     """Whether it is the name of an agency, with at most two more words at either end."""
     if len(text) > 60:
         return False
-    found = words(text)
-    return any(
-        len(found) - len(name) <= 2 and (tuple(found[: len(name)]) == name or tuple(found[-len(name) :]) == name)
-        for name in _agency_names()
-    )
+    found, names = folded_words(text), _agency_names()
+    return any(found[: len(found) - n] in names or found[n:] in names for n in range(3))
 
 
 @cache
 def _agency_names() -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(words(name)) for names in AGENCIES.values() for name in names)
+    return frozenset(folded_words(name) for names in AGENCIES.values() for name in names)
 
 
 def _all_names(text: str) -> bool:

@@ -98,8 +98,7 @@ def _kind(group: Group, equal: bool) -> Kind:
 
 
 def _one_sided(kind: Kind, line: Line) -> Block:
-    text = line.source.text[line.span.start : line.span.end]
-    mark = marks(text, line.number).whole
+    mark = marks(line.text, line.number).whole
     words = len(line.words)
     if kind == "dropped":
         return Block(kind, _paragraphs([line]), (), base_words=words, mark=mark)

@@ -11,7 +11,7 @@ from dedup.ledger.agencies import marks
 from dedup.ledger.edit_kinds import Passage, edit_kind, token_edit_kind
 from dedup.ledger.records import Edit
 from dedup.ledger.sequences import Match, matches
-from dedup.ledger.tokens import FIRST_WORD, Line, words_of
+from dedup.ledger.tokens import Line, words_of
 from dedup.segments import Span
 
 # Equal words between two edits that are no longer than this, nor than either
@@ -39,6 +39,10 @@ class Ledger(NamedTuple):
 
 def ledger(base_lines: Sequence[Line], copy_lines: Sequence[Line]) -> Ledger:
     """The edits between two lists of paragraphs, each in the order that corresponds."""
+    if len(base_lines) == len(copy_lines) == 1 and base_lines[0].text == copy_lines[0].text:
+        (old,), (new,) = base_lines, copy_lines
+        run = (old.span.start, new.span.start, len(old.text))
+        return Ledger([], [run], len(old.words))
     base, copy = _Side(base_lines), _Side(copy_lines)
     found = matches(base.tokens, copy.tokens)
     words_kept = sum(
@@ -74,6 +78,15 @@ class _Side:
             return self.source.starts[self.indices[place]]
         return self.lines[-1].span.end
 
+    def text_of(self, places: range) -> str | None:
+        """The text from the first to the last of some tokens; None if others stand between."""
+        if not places:
+            return ""
+        first, last = self.indices[places[0]], self.indices[places[-1]]
+        if last - first != len(places) - 1:
+            return None
+        return self.source.text[self.source.starts[first] : self.source.ends[last]]
+
     def zones(self) -> list[tuple[int, Line, str]]:
         """First place, line and kind of each stretch of a dateline, a body, a credit."""
         if not self._bounds:
@@ -97,8 +110,8 @@ class _Side:
 
 
 def _zones(line: Line) -> list[tuple[int, str]]:
-    text, (start, end) = line.source.text, line.span
-    found = marks(text[start:end], line.number)
+    start = line.span.start
+    found = marks(line.text, line.number)
     if found.whole == "byline":
         return [(0, "byline")]
     starts = line.source.starts[line.first : line.last]
@@ -169,11 +182,14 @@ def _equal_stretch(
     base: _Side, copy: _Side, match: Match, edits: list[Edit], runs: list[tuple[int, int, int]]
 ) -> None:
     """Add the runs of equal text of a match, and the edits of type, case and space in it."""
-    if not match.length:
-        return
     old, new = base.source, copy.source
     places = range(match.base_start, match.base_start + match.length)
     shift = match.copy_start - match.base_start
+    whole, counterpart = base.text_of(places), copy.text_of(range(match.copy_start, places.stop + shift))
+    if whole is not None and whole == counterpart:
+        if whole:
+            runs.append((base.start(places[0]), copy.start(match.copy_start), len(whole)))
+        return
     previous: tuple[int, int] | None = None
     for place in places:
         i, j = base.indices[place], copy.indices[place + shift]
@@ -211,8 +227,3 @@ def _space(
 
 def _cosmetic(kind: str, removed: _Side_, added: _Side_) -> Edit:
     return Edit(removed[0], added[0], removed[1], added[1], kind, True)
-
-
-def begins_word(token: str) -> bool:
-    """Whether an interned token is a word."""
-    return token >= FIRST_WORD

@@ -10,7 +10,7 @@ only ever extends a stretch.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
@@ -158,21 +158,20 @@ class _Field:
 
 def _seeded_runs(field: _Field, gram: int) -> Iterator[tuple[int, int, int]]:
     """Shared stretches (base start, copy start, length), the longest first."""
-    in_base: dict[str, list[int]] = defaultdict(list)
     base, copy = field.base, field.copy
-    in_copy: dict[str, int] = defaultdict(int)
-    for b in range(len(copy) - gram + 1):
-        in_copy[copy[b : b + gram]] += 1
+    copy_grams = [copy[b : b + gram] for b in range(len(copy) - gram + 1)]
+    counts = Counter(copy_grams)
+    in_base: dict[str, list[int]] = {}
     for a in range(len(base) - gram + 1):
-        if base[a : a + gram] in in_copy:
-            in_base[base[a : a + gram]].append(a)
+        key = base[a : a + gram]
+        if key in counts:
+            in_base.setdefault(key, []).append(a)
     runs: list[list[int]] = []
     open_runs: dict[int, list[int]] = {}
-    for b in range(len(copy) - gram + 1):
-        key = copy[b : b + gram]
+    for b, key in enumerate(copy_grams):
         places = in_base.get(key)
         now: dict[int, list[int]] = {}
-        if places is not None and len(places) * in_copy[key] <= MAX_SEEDS:
+        if places is not None and len(places) * counts[key] <= MAX_SEEDS:
             for a in places:
                 run = open_runs.get(a - 1)
                 if run is None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -48,7 +49,7 @@ class _FoldTable(dict[int, str]):
     """What each code point folds to, found when first asked for."""
 
     def __missing__(self, code_point: int) -> str:
-        folded = self[code_point] = fold_character(chr(code_point)).replace(" ", "")
+        folded = self[code_point] = fold_character(chr(code_point))
         return folded
 
 
@@ -80,15 +81,22 @@ def _class_of(char: str) -> str:  # noqa: PLR0911 - one answer a class
 
 def token_key(raw: str) -> str:
     """What a token is aligned by: letters folded, marks of one kind made one."""
+    if raw.isascii() and raw.isalpha():
+        return raw.lower()
     kind = _CLASSES[ord(raw[0])]
     if kind in "wdc":
         if kind == "d" and not raw.isalnum():
             plain = unicodedata.normalize("NFKC", raw).casefold()
             return plain.replace(",", "") if _GROUPED_NUMBER.fullmatch(plain) else plain
-        return raw.translate(_FOLDS) or raw
+        return raw.translate(_FOLDS).replace(" ", "") or raw
     if kind in "qa":
         return '"'
     return "-" if kind == "h" else unicodedata.normalize("NFKC", raw)
+
+
+def folded_words(text: str) -> tuple[str, ...]:
+    """The words of a text as `dedup.text.words` folds them, from a table that fills itself."""
+    return tuple(text.translate(_FOLDS).split())
 
 
 def typographic_key(raw: str) -> str:
@@ -104,24 +112,24 @@ def typographic_key(raw: str) -> str:
     )
 
 
-class Vocabulary:
-    """Tokens to characters, shared by all texts that are compared."""
+class Vocabulary(dict[str, str]):
+    """Tokens to characters, shared by all texts that are compared.
+
+    A token that is not there yet is entered; tokens of one key share a character.
+    """
 
     def __init__(self) -> None:
-        self._by_raw: dict[str, str] = {}
+        super().__init__()
         self._by_key: dict[str, str] = {}
         self._next_mark = 3  # the first characters serve as separators
         self._next_word = ord(FIRST_WORD)
 
-    def intern(self, raw: str) -> str:
-        """The character of a token; tokens of one key share it."""
-        known = self._by_raw.get(raw)
+    def __missing__(self, raw: str) -> str:
+        key = token_key(raw)
+        known = self._by_key.get(key)
         if known is None:
-            key = token_key(raw)
-            known = self._by_key.get(key)
-            if known is None:
-                known = self._by_key[key] = self._new(raw)
-            self._by_raw[raw] = known
+            known = self._by_key[key] = self._new(raw)
+        self[raw] = known
         return known
 
     def _new(self, raw: str) -> str:
@@ -163,6 +171,23 @@ class Line:
     tokens: str
     words: str
 
+    @property
+    def text(self) -> str:
+        """As it was written."""
+        return self.source.text[self.span.start : self.span.end]
+
+    def raw_tokens(self) -> Iterator[str]:
+        """The tokens as they were written."""
+        source = self.source
+        return (
+            source.text[start:end]
+            for start, end in zip(
+                source.starts[self.first : self.last],
+                source.ends[self.first : self.last],
+                strict=True,
+            )
+        )
+
     def sentence_ends(self) -> list[int]:
         """How many words stand before the end of each sentence."""
         source = self.source
@@ -200,8 +225,7 @@ class TokenText:
         spans = [m.span() for m in _TOKEN.finditer(text.translate(_CLASSES))]
         self.starts = [start for start, _ in spans]
         self.ends = [end for _, end in spans]
-        intern = vocabulary.intern
-        self.tokens = "".join([intern(text[start:end]) for start, end in spans])
+        self.tokens = "".join([vocabulary[text[start:end]] for start, end in spans])
         self.lines = self._lines()
         self.quoted: dict[int, list[bool]] = {}
 
@@ -219,6 +243,14 @@ class TokenText:
             tokens = self.tokens[first:last]
             lines.append(Line(self, number, span, first, last, tokens, words_of(tokens)))
         return lines
+
+
+def same_but_for_type(first: Line, second: Line) -> bool:
+    """Whether two paragraphs differ in typography and white space at most."""
+    if first.tokens != second.tokens:
+        return False
+    raws = zip(first.raw_tokens(), second.raw_tokens(), strict=True)
+    return all(a == b or typographic_key(a) == typographic_key(b) for a, b in raws)
 
 
 def words_of(tokens: str) -> str:
