@@ -145,11 +145,13 @@ def _head(line: str) -> int:
 
 
 def _tail(line: str) -> int:
-    start = max(0, len(line) - _LONGEST_TAIL)
-    for pattern in (_BRACKETED_TAIL, _DASHED_TAIL):
-        found = pattern.search(line, start)
+    end = line[-_LONGEST_TAIL:]
+    patterns = [_BRACKETED_TAIL] * (end.rstrip(".。")[-1:] in tuple(")）]"))
+    patterns += [_DASHED_TAIL] * any(dash in end[-64:] for dash in "-–—")
+    for pattern in patterns:
+        found = pattern.search(end)
         if found and (_is_agency(found["inner"]) or _CREDIT_LINE.match(found["inner"])):
-            return found.start()
+            return len(line) - len(end) + found.start()
     return len(line)
 
 

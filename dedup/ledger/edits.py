@@ -78,6 +78,21 @@ class _Side:
             return self.source.starts[self.indices[place]]
         return self.lines[-1].span.end
 
+    def is_glued(self, place: int) -> bool:
+        """Whether a token stands right after the one before it, as a comma does."""
+        return 0 < place < len(self.indices) and self.start(place) == self._end_before(place)
+
+    def nowhere(self, place: int, glued: bool) -> Span:
+        """The empty span for what the other side has before a token: after the one before it
+        if it is glued to that, else right before the token.
+        """
+        glued = glued and place > 0 and self.indices[place - 1] + 1 not in self.line_starts
+        at = self._end_before(place) if glued else self.start(place)
+        return Span(at, at)
+
+    def _end_before(self, place: int) -> int:
+        return self.source.ends[self.indices[place - 1]]
+
     def text_of(self, places: range) -> str | None:
         """The text from the first to the last of some tokens; None if others stand between."""
         if not places:
@@ -133,9 +148,21 @@ def _without_chance(found: list[Match], base: str, copy: str) -> list[Match]:
         before = _edit_words(base, copy, last, match)
         following = _edit_words(base, copy, match, after)
         words = len(words_of(base[match.base_start :][: match.length]))
-        if words > _CHANCE_WORDS or not before or not following or words > min(before, following):
+        chance = words <= min(before, following, _CHANCE_WORDS) if words else _between(last, match, after)
+        if not chance:
             kept.append(match)
     return kept
+
+
+def _between(last: Match, match: Match, after: Match) -> bool:
+    """Whether a match has an edit right before and right after it."""
+    return not (_touches(last, match) or _touches(match, after))
+
+
+def _touches(match: Match, after: Match) -> bool:
+    return match.base_start + match.length == after.base_start and (
+        match.copy_start + match.length == after.copy_start
+    )
 
 
 def _edit_words(base: str, copy: str, match: Match, after: Match) -> int:
@@ -148,7 +175,8 @@ def _edit_words(base: str, copy: str, match: Match, after: Match) -> int:
 def _gap_edits(base: _Side, a: int, a_end: int, copy: _Side, b: int, b_end: int) -> Iterator[Edit]:
     """The edits of a stretch without a match: mark with mark, body with body, in order."""
     removed, added = list(base.pieces(a, a_end)), list(copy.pieces(b, b_end))
-    nowhere_a, nowhere_b = Span(base.start(a), base.start(a)), Span(copy.start(b), copy.start(b))
+    nowhere_a = base.nowhere(a, copy.is_glued(b))
+    nowhere_b = copy.nowhere(b, base.is_glued(a))
     for zones in (("dateline", "byline"), ("body",), ("credit",)):
         pairs = zip_longest(
             [piece for piece in removed if piece[0] in zones],
@@ -194,8 +222,10 @@ def _equal_stretch(
     for place in places:
         i, j = base.indices[place], copy.indices[place + shift]
         a, a_end, b, b_end = old.starts[i], old.ends[i], new.starts[j], new.ends[j]
+        if i in base.line_starts or j in copy.line_starts:
+            previous = None
         space = _space(old.text, new.text, previous, a, b)
-        if space and i not in base.line_starts and j not in copy.line_starts:
+        if space:
             edits.append(_cosmetic("white space", *space))
         if old.text[a:a_end] == new.text[b:b_end]:
             if previous and not space and runs and sum(runs[-1][::2]) == previous[0]:

@@ -16,7 +16,7 @@ _NUMBERS = {
     "dozens half quarter twice double triple first second third fourth fifth",
     "ar": "واحد اثنان اثنين ثلاثة ثلاث أربعة أربع خمسة خمس ستة ست سبعة سبع ثمانية ثماني تسعة تسع "
     "عشرة عشر عشرين مئة مائة ألف آلاف مليون ملايين مليار مليارات نصف ربع",
-    "fr": "deux trois quatre cinq sept huit neuf dix cent mille milliard milliards",
+    "fr": "deux trois quatre cinq huit neuf dix cent mille milliard milliards",
     "de": "zwei drei vier fünf sechs sieben acht neun zehn hundert tausend Million Millionen "
     "Milliarde Milliarden",
     "es": "dos tres cuatro cinco seis siete ocho nueve diez cien mil millones",

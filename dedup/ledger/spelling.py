@@ -49,6 +49,14 @@ _VARIANTS = {
 }  # fmt: skip
 _VARIANTS |= {"%": "percent", "٪": "percent"}
 _PER_CENT = re.compile(r"\bper cent\b")
+_ABBREVIATIONS = {
+    short: month
+    for month in (
+        "january february march april june july august september october november december".split()
+    )
+    for short in ({month[:3]} if month != "september" else {"sep", "sept"})
+}
+_ABBREVIATED = re.compile(rf"\b({'|'.join(_ABBREVIATIONS)})(?: \.)?(?!\w)")
 _ARABIC_ENDS = str.maketrans({"ى": "ي", "ة": "ه"})
 
 
@@ -62,6 +70,7 @@ def same_spelling(first: list[str], second: list[str]) -> bool:
 def _spaced(tokens: list[str]) -> str:
     """A compound with spaces in place of its hyphens."""
     text = _PER_CENT.sub("percent", " ".join(tokens))
+    text = _ABBREVIATED.sub(lambda found: _ABBREVIATIONS[found[1]], text)
     return _by_word(re.sub(r"(?<=[^\W\d_]) - (?=[^\W\d_])", " ", text))
 
 

@@ -33,7 +33,8 @@ _LAST_ID = 0x10FFFF
 _TOKEN = re.compile(
     r"[wd][wdm]*(?:(?:a(?=[wd])|(?<=d)n(?=d))[wd][wdm]*)*|cm*|nn+|h+|aa|qm*|[^ ]m*"
 )
-_GROUPED_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+")
+# Thousands as they are grouped everywhere, and lakhs as in India.
+_GROUPED_NUMBER = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}")
 _TATWEEL = "\u0640"
 
 
