@@ -215,7 +215,9 @@ def credit(case: Case) -> None:
     """A dateline before the first long paragraph, a credit at the end."""
     lines = [n for n, pieces in enumerate(case.copy[:4]) if _words(pieces) >= 15]
     if lines:
-        head = case.random.choice(["LONDON (Reuters) - ", "BEIJING: ", "(AP) — ", "الرياض (واس) - "])
+        head = case.random.choice(
+            ["LONDON (Reuters) - ", "BEIJING: ", "(AP) — ", "الرياض (واس) - "]
+        )
         first = case.copy[lines[0]][0]
         case.copy[lines[0]][0] = first._replace(text=head + first.text)
     tail = case.random.choice([" — Reuters", " (AFP)", " - واس"])
@@ -245,7 +247,9 @@ KINDS = ("kept", "edited", "moved", "split", "merged", "regrouped", "dropped", "
 
 
 def _case(
-    articles: list[list[str]], chance: random.Random, operations: list[Callable[[Case], None]] | None
+    articles: list[list[str]],
+    chance: random.Random,
+    operations: list[Callable[[Case], None]] | None,
 ) -> Case:
     base = chance.choice(articles)
     known = {" ".join(words(line)) for line in base}
@@ -269,7 +273,9 @@ def _move(case: Case, count: int) -> None:
         weight = sum(map(_words, case.copy[start : start + count]))
         for target in range(len(case.copy) - count + 1):
             low, high = min(start, target), max(start, target)
-            passed = case.copy[start + count : high + count] if target > start else case.copy[low:high]
+            passed = (
+                case.copy[start + count : high + count] if target > start else case.copy[low:high]
+            )
             if target != start and sum(map(_words, passed)) > weight:
                 places.append((start, target))
     if places:
@@ -281,7 +287,9 @@ def _move(case: Case, count: int) -> None:
 
 def _long_piece(case: Case) -> tuple[int, int]:
     """A sentence that is at least half of its paragraph, or the longest one."""
-    index = case.random.choice([n for n, p in enumerate(case.copy) if _words(p) >= LEAST_PIECE] or [0])
+    index = case.random.choice(
+        [n for n, p in enumerate(case.copy) if _words(p) >= LEAST_PIECE] or [0]
+    )
     pieces = case.copy[index]
     return index, max(range(len(pieces)), key=lambda n: _words([pieces[n]]))
 
@@ -324,7 +332,9 @@ def true_blocks(case: Case) -> Blocks:
             equal = _plain(case.base[min(a)]) == _plain(texts[min(b)])
             kind = "moved" if number in moved else "kept" if equal else "edited"
         blocks.add((kind, _numbers(a), _numbers(b)))
-    blocks |= {("dropped", (n + 1,), ()) for n in range(len(case.base)) if all(n != a for a, _ in links)}
+    blocks |= {
+        ("dropped", (n + 1,), ()) for n in range(len(case.base)) if all(n != a for a, _ in links)
+    }
     blocks |= {("added", (), (n + 1,)) for n in range(len(texts)) if all(n != b for _, b in links)}
     return blocks
 
@@ -362,7 +372,9 @@ def _changed_words(case: Case, base: str, copy: str) -> set[tuple[str, int]]:
     for _, a, b in (block for block in true_blocks(case) if block[1] and block[2]):
         left = [place for place in old if place[1] + 1 in a]
         right = [place for place in new if place[1] + 1 in b]
-        matcher = difflib.SequenceMatcher(None, [w for *_, w in left], [w for *_, w in right], False)
+        matcher = difflib.SequenceMatcher(
+            None, [w for *_, w in left], [w for *_, w in right], False
+        )
         for tag, i, i_end, j, j_end in matcher.get_opcodes():
             if tag != "equal":
                 changed |= {("base", place[0]) for place in left[i:i_end]}

@@ -1,1 +1,78 @@
 """Find the copies of one news story, and show what each copy changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dedup.articles import Articles, Fields, read
+    from dedup.errors import DedupError, InputError, OutputError, ParameterError
+    from dedup.lsh import collision_probability
+    from dedup.minhash import from_datasketch, to_datasketch
+    from dedup.model import Article, Cluster, Copy, Coverage, Document, Params
+    from dedup.pipeline import cluster, signatures
+    from dedup.results import Clusters, Statistics
+
+__version__ = "0.1.0"
+
+# Where each public name lives.  They are imported when first used, since the
+# compiled loops take a third of a second to load.
+_HOMES = {
+    "Article": "model",
+    "Articles": "articles",
+    "Cluster": "model",
+    "Clusters": "results",
+    "Copy": "model",
+    "Coverage": "model",
+    "DedupError": "errors",
+    "Document": "model",
+    "Fields": "articles",
+    "InputError": "errors",
+    "OutputError": "errors",
+    "ParameterError": "errors",
+    "Params": "model",
+    "Statistics": "results",
+    "cluster": "pipeline",
+    "collision_probability": "lsh",
+    "from_datasketch": "minhash",
+    "read": "articles",
+    "signatures": "pipeline",
+    "to_datasketch": "minhash",
+}
+
+__all__ = [
+    "Article",
+    "Articles",
+    "Cluster",
+    "Clusters",
+    "Copy",
+    "Coverage",
+    "DedupError",
+    "Document",
+    "Fields",
+    "InputError",
+    "OutputError",
+    "ParameterError",
+    "Params",
+    "Statistics",
+    "cluster",
+    "collision_probability",
+    "from_datasketch",
+    "read",
+    "signatures",
+    "to_datasketch",
+]
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    if name not in _HOMES:
+        raise AttributeError(f"module 'dedup' has no attribute {name!r}")
+    value = getattr(import_module(f"dedup.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TypeAlias
+from datetime import datetime, timedelta
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.errors import ParameterError
+
 UInt8s: TypeAlias = NDArray[np.uint8]
+UInt16s: TypeAlias = NDArray[np.uint16]
 UInt32s: TypeAlias = NDArray[np.uint32]
 UInt64s: TypeAlias = NDArray[np.uint64]
 Int64s: TypeAlias = NDArray[np.int64]
+Float32s: TypeAlias = NDArray[np.float32]
+Float64s: TypeAlias = NDArray[np.float64]
+Bools: TypeAlias = NDArray[np.bool_]
+
+LeadRule: TypeAlias = Literal["first", "longest", "last"]
+Kind: TypeAlias = Literal["exact", "near"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +66,216 @@ class Batch:
     sources: list[str | None]
     published: list[datetime | None]
     urls: list[str | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """What `dedup.cluster` can be told.
+
+    Attributes
+    ----------
+    threshold : float in (0, 1]
+        Share of the words of *each* of two articles that must stand in
+        passages common to both for the two to be copies.
+    shingle_size : int in [1, 32]
+        Words in a shingle.
+    num_perm : int in [4, 1024], a multiple of 4
+        Permutations in a MinHash signature.
+    window : timedelta or None
+        Copies lie within this time of each other, where both dates are known.
+    min_words : int, at least 1
+        Articles with fewer words stand alone.
+    lead : {"first", "longest", "last"}
+        The copy that leads a cluster: the earliest, the longest or the latest.
+    preferred_sources : tuple of str
+        Sources whose copies lead before all others, the most wanted first.
+    workers : int or None
+        Threads; None takes every core that the process may use.
+
+    Raises
+    ------
+    ParameterError
+        A value is out of its range.
+    """
+
+    threshold: float = 0.35
+    shingle_size: int = 5
+    num_perm: int = 128
+    window: timedelta | None = None
+    min_words: int = 1
+    lead: LeadRule = "first"
+    preferred_sources: tuple[str, ...] = ()
+    workers: int | None = None
+
+    def __post_init__(self) -> None:
+        """Check every value once."""
+        _require(0 < self.threshold <= 1, "threshold must be in (0, 1]", self.threshold)
+        _require(
+            1 <= self.shingle_size <= 32, "shingle_size must be in [1, 32] words", self.shingle_size
+        )
+        _require(
+            4 <= self.num_perm <= 1024 and self.num_perm % 4 == 0,
+            "num_perm must be a multiple of 4 in [4, 1024]",
+            self.num_perm,
+        )
+        _require(
+            self.window is None or self.window > timedelta(0),
+            "window must be a positive time",
+            self.window,
+        )
+        _require(self.min_words >= 1, "min_words must be at least 1", self.min_words)
+        _require(
+            self.lead in ("first", "longest", "last"),
+            "lead must be first, longest or last",
+            self.lead,
+        )
+        _require(
+            self.workers is None or self.workers >= 1, "workers must be at least 1", self.workers
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ShingleSets:
+    """The shingles of n documents, and what else their texts leave behind.
+
+    Attributes
+    ----------
+    values : ndarray of shape (v,), dtype=uint32
+        XXH32 (seed 0) of the shingles, ascending and unique in each document.
+    positions : ndarray of shape (v,), dtype=uint16
+        Where each shingle first stands in its document, in words modulo 65,536.
+    offsets : ndarray of shape (n + 1,), dtype=int64
+        Document `i` has ``values[offsets[i]:offsets[i + 1]]``.
+    fingerprints, fingerprint_offsets : ndarray, dtype=uint32 and int64
+        Winnowed shingles, in text order: the same for the same passage.
+    numbers, number_offsets : ndarray, dtype=uint32 and int64
+        Words with digits, in text order: ``position << 16 | hash``.
+    words : ndarray of shape (n,), dtype=int64
+        Words in each document.
+    digests : ndarray of shape (n,), dtype=uint64
+        Hash of the whole sequence of words: equal for exact copies.
+    """
+
+    values: UInt32s
+    positions: UInt16s
+    offsets: Int64s
+    fingerprints: UInt32s
+    fingerprint_offsets: Int64s
+    numbers: UInt32s
+    number_offsets: Int64s
+    words: Int64s
+    digests: UInt64s
+
+
+@dataclass(frozen=True, slots=True)
+class Rarity:
+    """How much each shingle counts: 1, or less if many stories have it.
+
+    Attributes
+    ----------
+    table : ndarray of shape (s,), dtype=uint32
+        Open-addressing table of the shingles that count less than 1.
+    weights : ndarray of shape (s,), dtype=float32
+        Their weights in (0, 1).
+    boilerplate : ndarray of shape (b,), dtype=uint32
+        Shingles, ascending, that so many stories have that they link nothing.
+    """
+
+    table: UInt32s
+    weights: Float32s
+    boilerplate: UInt32s
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Verified links between documents.
+
+    Attributes
+    ----------
+    left, right : ndarray of shape (e,), dtype=int64
+        Documents, with left < right.
+    scores : ndarray of shape (e,), dtype=float64
+        The lesser of the two weighted coverages, in [0, 1].
+    """
+
+    left: Int64s
+    right: Int64s
+    scores: Float64s
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of each of two articles is in the other, in shingles.
+
+    Attributes
+    ----------
+    of_lead : float in [0, 1]
+        Share of the lead's shingles that the copy has.
+    of_copy : float in [0, 1]
+        Share of the copy's shingles that the lead has.
+    """
+
+    of_lead: float
+    of_copy: float
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article in a cluster, without its text."""
+
+    id: str
+    title: str | None
+    source: str | None
+    published: datetime | None
+    url: str | None
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Copy(Document):
+    """A copy in a cluster: its kind, and how much it shares with the lead.
+
+    Attributes
+    ----------
+    kind : {"exact", "near"}
+        Exact copies have the lead's words in the lead's order.
+    coverage : Coverage
+        Both coverages to the lead.
+    """
+
+    kind: Kind
+    coverage: Coverage
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """One story: the lead and its copies, none if it stands alone.
+
+    Attributes
+    ----------
+    lead : Document
+        The copy that stands for the story.
+    reason : str
+        Why it leads.
+    copies : tuple of Copy
+        The other articles, those that share most with the lead first.
+    """
+
+    lead: Document
+    reason: str
+    copies: tuple[Copy, ...]
+
+    @property
+    def label(self) -> str:
+        """The cluster's name: the id of its lead."""
+        return self.lead.id
+
+    @property
+    def size(self) -> int:
+        """Articles in the cluster, the lead included."""
+        return 1 + len(self.copies)
+
+
+def _require(holds: bool, rule: str, given: object) -> None:
+    if not holds:
+        raise ParameterError(f"{rule}, got {given}")

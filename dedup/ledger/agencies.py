@@ -61,7 +61,9 @@ _LAST_HEAD_LINE = 4
 # speaker or a heading.
 _LEAST_LINE = 60
 
-_BRACKETED_HEAD = re.compile(rf"(?P<place>[^()（）\[\]]*)[(（\[](?P<agency>[^()（）\[\]]*)[)）\]]\s*(?P<dash>[{_DASH}]*)")
+_BRACKETED_HEAD = re.compile(
+    rf"(?P<place>[^()（）\[\]]*)[(（\[](?P<agency>[^()（）\[\]]*)[)）\]]\s*(?P<dash>[{_DASH}]*)"
+)
 _DASHED_HEAD = re.compile(
     rf"(?P<first>[^{_DASH}()]{{2,40}}?)\s*[{_DASH}]+\s*(?:(?P<second>[^{_DASH}()]{{2,40}}?)\s*[{_DASH}]+)?"
 )
@@ -69,7 +71,9 @@ _PLACE_HEAD = re.compile(
     rf"(?P<place>[^{_DASH}()\"“”.!?]{{3,60}}?)(?P<date>,?\s+[A-Z][a-z]{{2,8}}\.?\s+\d{{1,2}})?"
     rf"(?:\s*:|\s*[–—]|\s+--?|\s+‐)(?=\s|\S)"
 )
-_ASIAN_HEAD = re.compile(r"(?:【[^】]{1,16}】|(?:新华社|新華社|中新网|中新社|路透社?|法新社)[^,，。]{0,24}[电電])")
+_ASIAN_HEAD = re.compile(
+    r"(?:【[^】]{1,16}】|(?:新华社|新華社|中新网|中新社|路透社?|法新社)[^,，。]{0,24}[电電])"
+)
 _CREDIT_WORDS = (
     r"(?:(?:additional\s+|further\s+)?(?:reporting|writing|editing|graphics?|compiled|edited|"
     r"translated|written)\s+(?:and\s+\w+\s+)?by|with\s+(?:inputs?|files?|reporting|additional)|"
@@ -80,7 +84,8 @@ _BRACKETED_TAIL = re.compile(r"[(（\[](?P<inner>[^()（）\[\]]*)[)）\]][.。]
 _DASHED_TAIL = re.compile(r"(?:(?<=\s)|(?<=[.!?”\"»。]))[-–—]{1,2}\s*(?P<inner>[^-–—()]{2,60})$")
 _BYLINE = re.compile(r"by:?\s+(?P<names>\S.{1,80})$", re.IGNORECASE)
 _MONTH = re.compile(
-    r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s*\d{0,2}\b", re.IGNORECASE
+    r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s*\d{0,2}\b",
+    re.IGNORECASE,
 )
 
 
@@ -127,17 +132,30 @@ def _head(line: str) -> int:
     if asian := _ASIAN_HEAD.match(text):
         return asian.end()
     bracketed = _BRACKETED_HEAD.match(text)
-    if bracketed and _is_agency(bracketed["agency"]) and (
-        not bracketed["place"].strip()
-        or (_is_place(bracketed["place"]) or (bracketed["dash"] and len(folded_words(bracketed["place"])) <= 5))
+    if (
+        bracketed
+        and _is_agency(bracketed["agency"])
+        and (
+            not bracketed["place"].strip()
+            or (
+                _is_place(bracketed["place"])
+                or (bracketed["dash"] and len(folded_words(bracketed["place"])) <= 5)
+            )
+        )
     ):
         return bracketed.end()
     dashed = _DASHED_HEAD.match(text)
     if dashed:
-        if dashed["second"] and _is_agency(dashed["second"]) and len(folded_words(dashed["first"])) <= 4:
+        if (
+            dashed["second"]
+            and _is_agency(dashed["second"])
+            and len(folded_words(dashed["first"])) <= 4
+        ):
             return dashed.end()
         if _is_agency(dashed["first"]):
-            return dashed.end("first") + len(re.match(rf"\s*[{_DASH}]+", text[dashed.end("first"):])[0])
+            return dashed.end("first") + len(
+                re.match(rf"\s*[{_DASH}]+", text[dashed.end("first") :])[0]
+            )
     place = _PLACE_HEAD.match(text)
     if place and len(line) >= _LEAST_LINE and _is_place(place["place"]):
         return place.end()
@@ -177,6 +195,8 @@ def _agency_names() -> frozenset[tuple[str, ...]]:
 def _all_names(text: str) -> bool:
     small = {"and", "in", "for", "of", "the", "de", "da", "van", "von", "al", "bin"}
     found = re.findall(r"[^\W\d_][\w'’.-]*", text)
-    return 0 < len(found) <= 12 and found[0][0].isupper() and all(
-        word[0].isupper() or word.casefold() in small for word in found
+    return (
+        0 < len(found) <= 12
+        and found[0][0].isupper()
+        and all(word[0].isupper() or word.casefold() in small for word in found)
     )

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from dedup.ledger.lexicon import NEGATIONS, NUMBERS, TIMES
+from dedup.ledger.lexicon import CAPITAL_ONLY, NEGATIONS, NUMBERS, TIMES
 from dedup.ledger.spelling import same_spelling
 from dedup.ledger.tokens import (
     FIRST_WORD,
@@ -59,9 +59,7 @@ class Passage:
     def words(self) -> list[str]:
         """Its words, folded."""
         tokens = self.source.tokens[self.first : self.last]
-        return [
-            key for key, token in zip(self.keys, tokens, strict=True) if token >= FIRST_WORD
-        ]
+        return [key for key, token in zip(self.keys, tokens, strict=True) if token >= FIRST_WORD]
 
 
 def token_edit_kind(removed: str, added: str) -> str:
@@ -114,9 +112,7 @@ def _signs_number(passage: Passage) -> bool:
 
 
 def _numbers(passage: Passage) -> Counter[str]:
-    found = Counter(
-        key for key in passage.words if any(map(str.isdigit, key)) or key in "%$€£¥"
-    )
+    found = Counter(key for key in passage.words if any(map(str.isdigit, key)) or key in "%$€£¥")
     return found + _found(passage, NUMBERS)
 
 
@@ -124,7 +120,11 @@ def _found(
     passage: Passage, table: tuple[frozenset[str], tuple[str, ...]], *, negated: bool = False
 ) -> Counter[str]:
     spaced, unspaced = table
-    found = Counter(key for key in passage.words if key in spaced)
+    found = Counter(
+        key
+        for key, raw in zip(passage.keys, passage.raws, strict=True)
+        if key in spaced and not (key in CAPITAL_ONLY and raw[0].islower())
+    )
     joined = "".join(passage.words)
     if not joined.isascii():
         found.update({part: joined.count(part) for part in unspaced if part in joined})

@@ -148,7 +148,11 @@ def _without_chance(found: list[Match], base: str, copy: str) -> list[Match]:
         before = _edit_words(base, copy, last, match)
         following = _edit_words(base, copy, match, after)
         words = len(words_of(base[match.base_start :][: match.length]))
-        chance = words <= min(before, following, _CHANCE_WORDS) if words else _between(last, match, after)
+        chance = (
+            words <= min(before, following, _CHANCE_WORDS)
+            if words
+            else _between(last, match, after)
+        )
         if not chance:
             kept.append(match)
     return kept
@@ -213,7 +217,10 @@ def _equal_stretch(
     old, new = base.source, copy.source
     places = range(match.base_start, match.base_start + match.length)
     shift = match.copy_start - match.base_start
-    whole, counterpart = base.text_of(places), copy.text_of(range(match.copy_start, places.stop + shift))
+    whole, counterpart = (
+        base.text_of(places),
+        copy.text_of(range(match.copy_start, places.stop + shift)),
+    )
     if whole is not None and whole == counterpart:
         if whole:
             runs.append((base.start(places[0]), copy.start(match.copy_start), len(whole)))
@@ -234,7 +241,10 @@ def _equal_stretch(
             else:
                 runs.append((a, b, a_end - a))
         else:
-            removed, added = (old.text[a:a_end], Span(a, a_end)), (new.text[b:b_end], Span(b, b_end))
+            removed, added = (
+                (old.text[a:a_end], Span(a, a_end)),
+                (new.text[b:b_end], Span(b, b_end)),
+            )
             kind = token_edit_kind(removed[0], added[0])
             edits.append(_cosmetic(kind, removed, added))
         previous = a_end, b_end

@@ -60,8 +60,7 @@ def aligned(base: Sequence[Line], copy: Sequence[Line]) -> list[Group]:
     """The groups of paragraphs of two texts, in the order of the base."""
     gram = _gram_length(base, copy)
     groups = [
-        Group([a], [b], len(base[a].words), a, b)
-        for a, b in _equal_pairs(base, copy, gram).items()
+        Group([a], [b], len(base[a].words), a, b) for a, b in _equal_pairs(base, copy, gram).items()
     ]
     groups += _shared_groups(base, copy, gram, groups)
     groups += _lookalikes(base, copy, groups)
@@ -240,7 +239,9 @@ def _group(members: list[tuple[int, int]], edges: _Overlaps) -> Group:
         copy[b] += edges[a, b].words
     base_order, copy_order = sorted(base), sorted(copy)
     if len(base_order) > 1:
-        base_order.sort(key=lambda a: _place({b: edges[a, b] for b in copy_order if (a, b) in edges}))
+        base_order.sort(
+            key=lambda a: _place({b: edges[a, b] for b in copy_order if (a, b) in edges})
+        )
     elif len(copy_order) > 1:
         a = base_order[0]
         copy_order.sort(key=lambda b: max(edges[a, b].tiles, key=lambda t: t.length).base_start)

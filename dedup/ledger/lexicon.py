@@ -43,8 +43,8 @@ _NEGATIONS = {
 }
 _TIMES = {
     "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Tues Wed Thu Thurs Fri "
-    "Sat Sun January February March April June July August September October November December "
-    "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec today yesterday tomorrow tonight morning "
+    "January February March April June July August September October November December "
+    "Jan Feb Apr Jun Jul Aug Sep Sept Oct Nov Dec today yesterday tomorrow tonight morning "
     "afternoon evening night noon midnight midday week weeks weekend month months year years day "
     "days hour hours minute minutes decade decades century ago earlier later daily weekly monthly "
     "annual annually am pm GMT UTC EST EDT BST",
@@ -61,6 +61,10 @@ _TIMES = {
     "zh, ja": "年 月 日 時 时 昨 今 明 週 周 曜",
     "th": "วัน เดือน ปี",
 }
+
+
+# Written small, these are other words.
+CAPITAL_ONLY = frozenset({"may", "march", "mai"})
 
 
 def _table(by_language: dict[str, str]) -> tuple[frozenset[str], tuple[str, ...]]:

@@ -46,6 +46,12 @@ class Cell:
     paragraphs: tuple[int, ...]
     moved: bool = False
 
+    @property
+    def label(self) -> str:
+        """Its kind and paragraphs: ``part of 2 3, moved``."""
+        also = ", moved" if self.moved and self.kind != "moved" else ""
+        return f"{self.kind} {' '.join(map(str, self.paragraphs))}{also}"
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -95,9 +95,7 @@ class Edit:
 
     def invert(self) -> Edit:
         """The edit that leads back."""
-        return replace(
-            self, removed=self.added, added=self.removed, base=self.copy, copy=self.base
-        )
+        return replace(self, removed=self.added, added=self.removed, base=self.copy, copy=self.base)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,10 @@ _VARIANTS = {
     for american, british in [pairs.split(" ")[::-1]]
 }  # fmt: skip
 _VARIANTS |= {"%": "percent", "٪": "percent"}
-_PER_CENT = re.compile(r"\bper cent\b")
+# Folded: فى المائة, فى المئة.
+_PER_CENT = re.compile(r"\bper cent\b|\bفي الم(?:اية|ية)\b")
+# The Arabic letter that marks a year of the common era.
+_YEAR = re.compile(r"\b(\d{4})م\b")
 _ABBREVIATIONS = {
     short: month
     for month in (
@@ -70,6 +73,7 @@ def same_spelling(first: list[str], second: list[str]) -> bool:
 def _spaced(tokens: list[str]) -> str:
     """A compound with spaces in place of its hyphens."""
     text = _PER_CENT.sub("percent", " ".join(tokens))
+    text = _YEAR.sub(r"\1", text)
     text = _ABBREVIATED.sub(lambda found: _ABBREVIATIONS[found[1]], text)
     return _by_word(re.sub(r"(?<=[^\W\d_]) - (?=[^\W\d_])", " ", text))
 

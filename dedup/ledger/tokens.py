@@ -19,7 +19,7 @@ from dedup.segments import INVISIBLE, Span, paragraphs, sentences
 from dedup.text import fold_character
 
 APOSTROPHES = "'’‘‛ʼ`´′"
-QUOTES = "\"“”„‟«»‹›「」『』〝〞〟″＂"
+QUOTES = '"“”„‟«»‹›「」『』〝〞〟″＂'
 
 # Interned punctuation stays below this character, words stand from it upward.
 FIRST_WORD = "\u4000"
@@ -30,9 +30,7 @@ _LAST_ID = 0x10FFFF
 # character, n full stop and comma, a apostrophe, q quotation mark, h dash,
 # s symbol that carries meaning, p any other punctuation.  A word keeps its
 # inner apostrophes and a number its inner full stops and commas.
-_TOKEN = re.compile(
-    r"[wd][wdm]*(?:(?:a(?=[wd])|(?<=d)n(?=d))[wd][wdm]*)*|cm*|nn+|h+|aa|qm*|[^ ]m*"
-)
+_TOKEN = re.compile(r"[wd][wdm]*(?:(?:a(?=[wd])|(?<=d)n(?=d))[wd][wdm]*)*|cm*|nn+|h+|aa|qm*|[^ ]m*")
 # Thousands as they are grouped everywhere, and lakhs as in India.
 _GROUPED_NUMBER = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}")
 _TATWEEL = "\u0640"

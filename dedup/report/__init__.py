@@ -1,1 +1,1 @@
-"""Results to terminal, JSON, CSV, Markdown and self-contained HTML pages."""
+"""Results to terminal, JSON, CSV and HTML."""

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from rapidfuzz.distance import LCSseq
 
-from dedup.ledger.records import Block, Edit, Paragraph
+from dedup.ledger.records import Block, Diff, Edit, Paragraph
 from dedup.segments import Span
 
 Style: TypeAlias = Literal["same", "removed", "added", "break"]
@@ -62,8 +62,42 @@ def inline_passages(block: Block, base: str, copy: str, granularity: Granularity
     return _side(block.copy, copy, spans)
 
 
-def numbers(paragraphs: Sequence[Paragraph]) -> str:
-    """Their numbers, runs as ranges: ``1–3, 5``."""
+def headed_blocks(diff: Diff, context: int) -> Iterator[tuple[str, Block | None]]:
+    """The blocks to show, each with a line about it; None with how many kept ones are left out.
+
+    Parameters
+    ----------
+    diff : Diff
+        Whose blocks.
+    context : int
+        Kept blocks shown on each side of a change, at least 0.
+    """
+    shown = [False] * len(diff.blocks)
+    for index, block in enumerate(diff.blocks):
+        if block.kind != "kept":
+            first, last = max(0, index - context), index + context + 1
+            shown[first:last] = [True] * len(shown[first:last])
+    hidden = 0
+    for block, show in zip(diff.blocks, shown, strict=True):
+        if show and hidden:
+            yield f"… {hidden} kept", None
+        hidden = 0 if show else hidden + 1
+        if show:
+            yield f"{SYMBOLS[block.kind]} {_places(block)}  {_label(block)}", block
+    if hidden:
+        yield f"… {hidden} kept", None
+
+
+def _places(block: Block) -> str:
+    """The numbers on both sides: ``1–3, 5 → 2``."""
+    if not block.copy:
+        return _numbers(block.base)
+    if not block.base:
+        return f"→ {_numbers(block.copy)}"
+    return f"{_numbers(block.base)} → {_numbers(block.copy)}"
+
+
+def _numbers(paragraphs: Sequence[Paragraph]) -> str:
     runs: list[list[int]] = []
     for paragraph in paragraphs:
         if runs and paragraph.number == runs[-1][-1] + 1:
@@ -73,19 +107,14 @@ def numbers(paragraphs: Sequence[Paragraph]) -> str:
     return ", ".join("–".join(map(str, run)) for run in runs)
 
 
-def label(block: Block) -> str:
+def _label(block: Block) -> str:
     """What happened to a block, in words: ``merged, moved (1): spelling, time``."""
     name: str = block.kind
     if block.move is not None:
         name = f"moved ({block.move})" if name == "moved" else f"{name}, moved ({block.move})"
-    kinds: dict[str, None] = {}
-    for edit in block.edits:
-        for kind in edit.flags or (edit.kind,):
-            kinds[kind] = None
-    if block.mark:
-        kinds[block.mark] = None
-    about = ", ".join(kinds)
-    if about and block.base and block.copy and block.cosmetic:
+    kinds = dict.fromkeys(kind for edit in block.edits for kind in edit.flags or (edit.kind,))
+    about = ", ".join([*kinds, *([block.mark] if block.mark else [])])
+    if kinds and block.cosmetic:
         about = f"cosmetic ({about})"
     return f"{name}: {about}" if about else name
 

@@ -9,14 +9,12 @@ from collections.abc import Iterator, Sequence
 from dedup.ledger.matrix import Cell, Matrix
 from dedup.ledger.records import Block, Diff
 from dedup.report.diff_passages import (
-    SYMBOLS,
     Granularity,
     Passage,
     base_passages,
     copy_passages,
+    headed_blocks,
     inline_passages,
-    label,
-    numbers,
 )
 
 # Columns from which two texts stand side by side.
@@ -26,7 +24,7 @@ _COLOURS = {"removed": "\x1b[31m", "added": "\x1b[32m", "head": "\x1b[2m", "same
 _RESET = "\x1b[0m"
 _BRACKETS = {"removed": ("[-", "-]"), "added": ("{+", "+}"), "same": ("", "")}
 _INDENT = "    "
-_CELLS = {"kept": "=", "edited": "~", "part of": "%", "moved": "↷", "absent": "·"}
+CELL_SYMBOLS = {"kept": "=", "edited": "~", "part of": "%", "moved": "↷", "absent": "·"}
 
 # Control characters of a text would drive the terminal.
 _CONTROLS = dict.fromkeys([*range(32), *range(0x7F, 0xA0)], "\ufffd") | dict.fromkeys(
@@ -63,23 +61,13 @@ def diff_lines(
     """
     paint = _Painter(colour)
     beside = width >= SIDE_BY_SIDE
-    shown = _shown(diff.blocks, context)
-    hidden = 0
-    for block, show in zip(diff.blocks, shown, strict=True):
-        if not show:
-            hidden += 1
-            continue
-        if hidden:
-            yield paint.head(f"… {hidden} kept")
-            hidden = 0
-        yield paint.head(f"{SYMBOLS[block.kind]} {_places(block)}  {label(block)}")
-        if beside:
+    for head, block in headed_blocks(diff, context):
+        yield paint.head(head)
+        if block and beside:
             yield from _beside(block, base, copy, width, granularity, paint)
-        else:
+        elif block:
             passages = inline_passages(block, base, copy, granularity)
             yield from (_INDENT + line for line, _ in paint.wrapped(passages, width - len(_INDENT)))
-    if hidden:
-        yield paint.head(f"… {hidden} kept")
     yield str(diff.summary)
 
 
@@ -96,12 +84,12 @@ def matrix_lines(matrix: Matrix, *, width: int = 80) -> Iterator[str]:
         marks = "".join(f"{cell_symbol(cell):>{size}}" for cell, size in cells)
         yield f"{number:>4}{marks}  {_shortened(row.text, room)}"
     yield ""
-    yield "  ".join(f"{symbol} {name}" for name, symbol in _CELLS.items())
+    yield "  ".join(f"{symbol} {name}" for name, symbol in CELL_SYMBOLS.items())
 
 
 def cell_symbol(cell: Cell | None) -> str:
     """The one character that stands for a cell."""
-    return _CELLS[cell.kind if cell else "absent"]
+    return CELL_SYMBOLS[cell.kind if cell else "absent"]
 
 
 class _Painter:
@@ -147,23 +135,6 @@ def columns_of(text: str) -> int:
         else 1 + (unicodedata.east_asian_width(char) in "WF")
         for char in text
     )
-
-
-def _shown(blocks: Sequence[Block], context: int) -> list[bool]:
-    shown = [False] * len(blocks)
-    for index, block in enumerate(blocks):
-        if block.kind != "kept":
-            first, last = max(0, index - context), index + context + 1
-            shown[first:last] = [True] * len(shown[first:last])
-    return shown
-
-
-def _places(block: Block) -> str:
-    if not block.copy:
-        return numbers(block.base)
-    if not block.base:
-        return f"→ {numbers(block.copy)}"
-    return f"{numbers(block.base)} → {numbers(block.copy)}"
 
 
 def _beside(

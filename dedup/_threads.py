@@ -1,0 +1,81 @@
+"""A function and its arguments to results, on all cores that the process may use."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import TracebackType
+from typing import Self, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+# Spans shorter than this are not worth a thread.
+_LEAST_SPAN = 256
+
+
+class Threads:
+    """A few threads for compiled loops that release the interpreter lock.
+
+    Results come in the order of the arguments, so they do not depend on the
+    number of threads.  One worker means no thread at all.
+
+    Parameters
+    ----------
+    workers : int or None
+        Threads; None takes every core that the process may use.
+    """
+
+    def __init__(self, workers: int | None) -> None:
+        self.workers = usable_cores() if workers is None else workers
+        self._pool = ThreadPoolExecutor(self.workers) if self.workers > 1 else None
+
+    def __enter__(self) -> Self:
+        """Open a scope at whose end the threads stop."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop the threads; what waits in the queue is dropped."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def map(self, function: Callable[[T], R], arguments: Iterable[T]) -> Iterator[R]:
+        """Results in order, with at most two arguments a worker in flight."""
+        if self._pool is None:
+            yield from map(function, arguments)
+            return
+        waiting: deque[Future[R]] = deque()
+        for argument in arguments:
+            waiting.append(self._pool.submit(function, argument))
+            if len(waiting) > 2 * self.workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+    def spans(self, count: int) -> list[tuple[int, int]]:
+        """0 … count cut into a few spans a worker, as (begin, end)."""
+        pieces = max(1, min(4 * self.workers, count // _LEAST_SPAN))
+        bounds = [count * piece // pieces for piece in range(pieces + 1)]
+        return list(zip(bounds[:-1], bounds[1:], strict=True))
+
+
+def usable_cores() -> int:
+    """Cores that this process may use: its affinity, and the quota of its cgroup."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return max(1, min(cores or 1, _cgroup_quota() or cores or 1))
+
+
+def _cgroup_quota() -> int | None:
+    try:
+        with open("/sys/fs/cgroup/cpu.max", encoding="ascii") as file:
+            quota, period = file.read().split()
+    except (OSError, ValueError):
+        return None
+    return None if quota == "max" else max(1, round(int(quota) / int(period)))

@@ -1,0 +1,239 @@
+"""Paths to the records of the files behind them."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import shutil
+import sys
+import tempfile
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from dedup.articles.fields import Fields
+from dedup.articles.jsonlines import json_lines_records
+from dedup.articles.records import BATCH_BYTES, Bad, Records, utf8_reason
+from dedup.errors import InputError
+
+_KINDS = {
+    ".txt": "text",
+    ".jsonl": "json lines",
+    ".ndjson": "json lines",
+    ".json": "json lines",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".parquet": "parquet",
+}
+_KNOWN = ".txt, .jsonl, .ndjson, .json, .csv, .tsv (each also .gz or .zst) or .parquet"
+_STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """One file to read.
+
+    Attributes
+    ----------
+    path : Path
+        Where the bytes are.
+    name : str
+        What messages call it.
+    kind : str
+        One of the values of `_KINDS`.
+    article_id : str
+        The id of its article, if it holds one text.
+    spool : object
+        Removes a temporary file when it is no longer referred to.
+    """
+
+    path: Path
+    name: str
+    kind: str
+    article_id: str
+    spool: Any = None
+
+
+def found_files(paths: Sequence[str | PathLike[str]]) -> tuple[list[InputFile], int]:
+    """The files of paths in reading order, and how many files in folders were ignored.
+
+    Raises
+    ------
+    InputError
+        When a path is missing or of no known kind, or a folder has no articles.
+    """
+    files: list[InputFile] = []
+    ignored = 0
+    for given in paths:
+        path = Path(given)
+        if os.fspath(given) == _STDIN:
+            files.append(_spooled_stdin())
+        elif path.is_dir():
+            found, unknown = _folder_files(path)
+            files += found
+            ignored += unknown
+        else:
+            try:
+                path.stat()
+            except (OSError, ValueError) as error:
+                raise _unreadable(str(path), error) from error
+            kind = _kind(path.name)
+            if kind is None:
+                raise InputError(f"{path}: a file of articles must be {_KNOWN}")
+            files.append(InputFile(path, str(path), kind, path.as_posix()))
+    return files, ignored
+
+
+def file_records(files: Sequence[InputFile], fields: Fields) -> Iterator[Records]:
+    """The records of files, in order.
+
+    Raises
+    ------
+    InputError
+        When a file cannot be read, or lacks a field.
+    """
+    texts: list[InputFile] = []
+    for file in files:
+        if file.kind == "text":
+            texts.append(file)
+            continue
+        yield from _text_records(texts)
+        texts = []
+        yield from _table_records(file, fields)
+    yield from _text_records(texts)
+
+
+def _table_records(file: InputFile, fields: Fields) -> Iterator[Records]:
+    if file.kind == "parquet":
+        from dedup.articles.columnar import parquet_records  # noqa: PLC0415 - imports pyarrow
+
+        yield from parquet_records(file.path, file.name, fields)
+        return
+    with _opened(file.path, file.name) as stream:
+        if file.kind == "json lines":
+            yield from json_lines_records(stream, file.name, fields)
+        else:
+            from dedup.articles.delimited import delimited_records  # noqa: PLC0415
+
+            delimiter = "," if file.kind == "csv" else "\t"
+            yield from delimited_records(stream, file.name, fields, delimiter)
+
+
+def _text_records(files: Sequence[InputFile]) -> Iterator[Records]:
+    """Files of one article each; one that cannot be read is one bad record."""
+    batch: list[InputFile] = []
+    texts: list[str | Bad] = []
+    size = 0
+    for file in files:
+        text = _text(file)
+        batch.append(file)
+        texts.append(text)
+        size += len(text)
+        if size >= BATCH_BYTES:
+            yield _article_files(batch, texts)
+            batch, texts, size = [], [], 0
+    if batch:
+        yield _article_files(batch, texts)
+
+
+def _text(file: InputFile) -> str | Bad:
+    try:
+        with _stream(file.path) as stream:
+            return stream.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return Bad(utf8_reason(error))
+    except (OSError, EOFError, zlib.error) as error:
+        return Bad(_reason(error))
+
+
+def _article_files(files: list[InputFile], texts: list[str | Bad]) -> Records:
+    ids = [file.article_id for file in files]
+    nothing = [None] * len(files)
+    return Records(lambda i: files[i].name, ids, texts, nothing, nothing, nothing, nothing)
+
+
+def _folder_files(folder: Path) -> tuple[list[InputFile], int]:
+    files = []
+    ignored = 0
+    for path in _walked(folder):
+        kind = _kind(path.name)
+        if kind is None:
+            ignored += 1
+        else:
+            relative = path.relative_to(folder).as_posix()
+            files.append(InputFile(path, str(path), kind, relative))
+    if not files:
+        got = f"none among {ignored}" if ignored else "an empty folder"
+        raise InputError(f"{folder}: a folder of articles must hold {_KNOWN} files, got {got}")
+    return sorted(files, key=lambda file: file.article_id), ignored
+
+
+def _walked(folder: Path) -> Iterator[Path]:
+    """Every file in a folder and its folders, save for those whose name begins with a dot."""
+
+    def unreadable(error: OSError) -> None:
+        raise _unreadable(str(error.filename), error) from error
+
+    for parent, folders, names in os.walk(folder, onerror=unreadable):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(parent, name) for name in names if not name.startswith("."))
+
+
+def _kind(name: str) -> str | None:
+    stem, suffix = os.path.splitext(name.lower())  # noqa: PTH122 - Path has no suffix for `.txt`
+    if suffix not in (".gz", ".zst"):
+        return _KINDS.get(suffix)
+    kind = _KINDS.get(os.path.splitext(stem)[1])  # noqa: PTH122
+    return None if kind == "parquet" else kind
+
+
+@contextmanager
+def _opened(path: Path, name: str) -> Iterator[BinaryIO]:
+    try:
+        with _stream(path) as stream:
+            yield stream
+    except (OSError, EOFError, zlib.error) as error:
+        raise _unreadable(name, error) from error
+
+
+def _stream(path: Path) -> BinaryIO:
+    """The bytes of a file, decompressed."""
+    suffix = path.suffix.lower()
+    if suffix == ".gz":
+        return cast(BinaryIO, gzip.open(path))
+    if suffix == ".zst":
+        import pyarrow as pa  # noqa: PLC0415 - 0.1 s that other files need not pay
+
+        with path.open("rb"):
+            pass  # for the plain message of a missing or unreadable file
+        # Streams of Arrow know no `readline`.
+        return io.BufferedReader(pa.input_stream(str(path), compression="zstd"))
+    return path.open("rb")
+
+
+def _spooled_stdin() -> InputFile:
+    """Standard input as a file, because it can be read only once."""
+    if sys.stdin is None:
+        raise InputError(f"{_STDIN}: cannot be read: standard input is closed")
+    # It lives as long as the list of files, so no `with`.
+    spool = tempfile.NamedTemporaryFile(prefix="dedup-", suffix=".jsonl")  # noqa: SIM115
+    try:
+        shutil.copyfileobj(sys.stdin.buffer, spool)
+        spool.flush()
+    except (OSError, ValueError) as error:
+        raise _unreadable(_STDIN, error) from error
+    return InputFile(Path(spool.name), _STDIN, "json lines", _STDIN, spool)
+
+
+def _unreadable(name: str, error: Exception) -> InputError:
+    return InputError(f"{name}: {_reason(error)}")
+
+
+def _reason(error: Exception) -> str:
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return f"cannot be read: {reason.splitlines()[0] if reason else type(error).__name__}"

@@ -1,0 +1,137 @@
+"""Edges to clusters; the lead copy and why it leads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import numpy as np
+
+from dedup import _kernels
+from dedup.model import Edges, Int64s, LeadRule, UInt64s
+
+# In a component of up to _WHOLE documents every pair is scored; in a larger
+# one each document against the _HUBS with the most edges.
+_WHOLE = 48
+_HUBS = 24
+
+
+def unscored_pairs(count: int, edges: Edges) -> UInt64s:
+    """Pairs of one connected component that no edge scores yet.
+
+    Parameters
+    ----------
+    count : int
+        Documents.
+    edges : Edges
+        Edges at or above the threshold.
+
+    Returns
+    -------
+    ndarray of shape (p,), dtype=uint64
+        ``first << 32 | second``, ascending and unique.
+    """
+    roots = np.arange(count, dtype=np.int64)
+    _kernels.join(edges.left, edges.right, roots)
+    members = np.unique(np.concatenate([edges.left, edges.right]))
+    degrees = np.bincount(np.concatenate([edges.left, edges.right]), minlength=count)
+    # Components one after another; in each the best connected come first.
+    order = members[np.lexsort((members, -degrees[members], roots[members]))]
+    bounds = np.flatnonzero(np.diff(roots[order], prepend=-1, append=-1))
+    parts = [np.empty(0, dtype=np.uint64)]
+    for begin, end in zip(bounds[:-1], bounds[1:], strict=True):
+        size = end - begin
+        if size < 3:
+            continue
+        hubs = size if size <= _WHOLE else _HUBS
+        hub, other = np.nonzero(np.arange(size)[None, :] > np.arange(hubs)[:, None])
+        x, y = order[begin + hub], order[begin + other]
+        low, high = np.minimum(x, y), np.maximum(x, y)
+        parts.append(low.astype(np.uint64) << np.uint64(32) | high.astype(np.uint64))
+    scored = edges.left.astype(np.uint64) << np.uint64(32) | edges.right.astype(np.uint64)
+    return np.setdiff1d(np.concatenate(parts), scored)
+
+
+def star_clusters(count: int, edges: Edges) -> Int64s:
+    """Clusters in which every member has an edge to one representative.
+
+    The document with the heaviest edges to documents still free takes all of
+    them with it, and so on: star clustering (Aslam, Pelekhov, Rus, "The star
+    clustering algorithm", 2004), with weighted degrees counted anew.  A
+    bridge joins one side and fuses nothing.
+
+    Parameters
+    ----------
+    count : int
+        Documents.
+    edges : Edges
+        Edges at or above the threshold.
+
+    Returns
+    -------
+    ndarray of shape (count,), dtype=int64
+        The representative of each document; a document alone is its own.
+    """
+    left = np.concatenate([edges.left, edges.right])
+    right = np.concatenate([edges.right, edges.left])
+    scores = np.concatenate([edges.scores, edges.scores])
+    order = np.lexsort((right, left))
+    left, right, scores = left[order], right[order], scores[order]
+    offsets = np.zeros(count + 1, dtype=np.int64)
+    offsets[1:] = np.cumsum(np.bincount(left, minlength=count))
+    # Whole units of a millionth: sums of integers do not depend on their order.
+    weights = np.round(scores * 1e6).astype(np.int64)
+    representatives = np.full(count, -1, dtype=np.int64)
+    degrees = np.bincount(left, weights=weights, minlength=count).astype(np.int64)
+    _kernels.stars(offsets, right, weights, degrees, representatives)
+    return representatives
+
+
+def lead(
+    members: Sequence[int],
+    *,
+    rule: LeadRule,
+    preferred_sources: Sequence[str],
+    ids: Sequence[str],
+    sources: Sequence[str | None],
+    published: Sequence[datetime | None],
+    words: Int64s,
+) -> tuple[int, str]:
+    """The member that leads a cluster, and why.
+
+    A copy of a preferred source leads before others; then by the rule: the
+    earliest or the latest date, or the most words.  Where that decides
+    nothing, the longest leads, then the smallest id.
+
+    Returns
+    -------
+    tuple of int and str
+        The member and the reason in the words of a news desk.
+    """
+    rank = {source: place for place, source in enumerate(preferred_sources)}
+    dated = rule != "longest" and any(published[member] for member in members)
+
+    def precedence(member: int) -> tuple[int, float, int, str]:
+        date = published[member]
+        time = 0.0
+        if dated:
+            time = float("inf") if date is None else date.timestamp()
+            time = -time if rule == "last" and date is not None else time
+        place = rank.get(sources[member] or "", len(rank))
+        return place, time, -int(words[member]), ids[member]
+
+    ordered = sorted(members, key=precedence)
+    first, second = precedence(ordered[0]), precedence(ordered[1])
+    found = ordered[0]
+    if first[0] != second[0]:
+        return found, f"preferred source {sources[found]}"
+    if first[1] != second[1]:
+        return found, f"{'latest' if rule == 'last' else 'earliest'}, {_minute(published[found])}"
+    if first[2] != second[2]:
+        dates = "" if rule == "longest" or dated else ", no dates"
+        return found, f"longest, {words[found]} words{dates}"
+    return found, "smallest id among equals"
+
+
+def _minute(date: datetime | None) -> str:
+    return "" if date is None else f"{date:%Y-%m-%d %H:%M} UTC"

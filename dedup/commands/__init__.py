@@ -1,0 +1,1 @@
+"""The commands of `dedup`, one module each."""

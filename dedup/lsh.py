@@ -1,0 +1,114 @@
+"""Signatures to candidate pairs: bands, buckets and the S-curve."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dedup import _kernels
+from dedup._threads import Threads
+from dedup.model import Int64s, ShingleSets, UInt32s, UInt64s
+
+# Rows of a band.  Two rows find copies at the link threshold; four, which
+# find near copies only, serve the first pass that counts stories.
+LINK_ROWS = 2
+STORY_ROWS = 4
+
+# A bucket of up to _CROWD members is compared pair by pair.  In a larger one
+# each member is compared with the _NEAR first and the _NEAR before it.
+_CROWD = 24
+_NEAR = 4
+
+
+def collision_probability(jaccard: float, *, bands: int = 64, rows: int = LINK_ROWS) -> float:
+    """The S-curve: the probability that LSH makes a pair of documents candidates.
+
+    Parameters
+    ----------
+    jaccard : float in [0, 1]
+        Resemblance of the two shingle sets.
+    bands, rows : int
+        Bands of a signature and rows of a band.
+
+    Returns
+    -------
+    float in [0, 1]
+        ``1 - (1 - jaccard ** rows) ** bands`` (Leskovec, Rajaraman, Ullman,
+        "Mining of Massive Datasets", section 3.4.2).
+    """
+    return float(1 - (1 - jaccard**rows) ** bands)
+
+
+def candidate_pairs(
+    signatures: UInt32s, documents: Int64s, *, rows: int, threads: Threads
+) -> UInt64s:
+    """Pairs of documents that agree in all rows of a band.
+
+    Parameters
+    ----------
+    signatures : ndarray of shape (d, num_perm), dtype=uint32
+    documents : ndarray of shape (n,), dtype=int64
+        The documents to compare, in an order that input order does not change.
+    rows : int
+        Rows of a band; num_perm // rows bands are used.
+    threads : Threads
+
+    Returns
+    -------
+    ndarray of shape (p,), dtype=uint64
+        ``first << 32 | second``, places in `documents`, first < second,
+        ascending and unique.
+    """
+    low_bits = max(1, len(documents).bit_length())
+
+    def pairs_of_band(first_row: int) -> UInt64s:
+        keys = np.empty(len(documents), dtype=np.uint64)
+        _kernels.band_keys(signatures, documents, first_row, rows, low_bits, keys)
+        keys.sort()
+        return _bucket_pairs(keys, low_bits)
+
+    firsts = range(0, signatures.shape[1] - rows + 1, rows)
+    return _distinct(list(threads.map(pairs_of_band, firsts)))
+
+
+def passage_pairs(sets: ShingleSets, documents: Int64s, boilerplate: UInt32s) -> UInt64s:
+    """Pairs of documents that share a winnowed fingerprint, boilerplate aside.
+
+    Whatever the lengths: a run of ``WINDOW + k - 1`` words that two documents
+    share leaves them a common fingerprint (Schleimer, Wilkerson, Aiken,
+    "Winnowing", SIGMOD 2003, section 3).
+
+    Parameters
+    ----------
+    sets : ShingleSets
+    documents : ndarray of shape (n,), dtype=int64
+        The documents to compare, in an order that input order does not change.
+    boilerplate : ndarray of shape (b,), dtype=uint32
+        Shingles that link nothing, ascending.
+
+    Returns
+    -------
+    ndarray of shape (p,), dtype=uint64
+        As `candidate_pairs`.
+    """
+    begins = sets.fingerprint_offsets[documents]
+    counts = sets.fingerprint_offsets[documents + 1] - begins
+    places = np.repeat(np.arange(len(documents)), counts)
+    within = np.arange(len(places)) - np.repeat(np.cumsum(counts) - counts, counts)
+    fingerprints = sets.fingerprints[np.repeat(begins, counts) + within]
+    keys = fingerprints.astype(np.uint64) << np.uint64(32) | places.astype(np.uint64)
+    if len(boilerplate):
+        found = np.searchsorted(boilerplate, fingerprints)
+        keys = keys[boilerplate[np.minimum(found, len(boilerplate) - 1)] != fingerprints]
+    return _distinct([_bucket_pairs(np.unique(keys), 32)])
+
+
+def _bucket_pairs(keys: UInt64s, low_bits: int) -> UInt64s:
+    nothing = np.empty(0, dtype=np.uint64)
+    pairs = np.empty(_kernels.bucket_pairs(keys, low_bits, _CROWD, _NEAR, nothing), np.uint64)
+    if len(pairs):
+        _kernels.bucket_pairs(keys, low_bits, _CROWD, _NEAR, pairs)
+    return pairs
+
+
+def _distinct(parts: list[UInt64s]) -> UInt64s:
+    return np.unique(np.concatenate([np.empty(0, dtype=np.uint64), *parts]))

@@ -1,0 +1,120 @@
+"""Shingle sets to MinHash signatures, to datasketch and back.
+
+A signature is bit for bit the `hashvalues` of ``datasketch.MinHash(num_perm,
+seed=1, scheme="affine32", hashfunc=xxhash.xxh32_intdigest)`` after
+`update_batch` of the same shingles (Broder, "On the resemblance and
+containment of documents", 1997, for the method).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dedup import _kernels
+from dedup._threads import Threads
+from dedup.errors import ParameterError
+from dedup.model import Int64s, ShingleSets, UInt32s
+
+if TYPE_CHECKING:
+    from datasketch import MinHash
+
+_SEED = 1
+
+
+def sign(sets: ShingleSets, *, num_perm: int = 128) -> UInt32s:
+    """The signatures of shingle sets.
+
+    Parameters
+    ----------
+    sets : ShingleSets
+        n documents.
+    num_perm : int
+        Permutations.
+
+    Returns
+    -------
+    ndarray of shape (n, num_perm), dtype=uint32
+        A document without words has 2**32 - 1 throughout.
+    """
+    signatures = np.empty((len(sets.offsets) - 1, num_perm), dtype=np.uint32)
+    _kernels.sign(sets.values, sets.offsets, *permutations(num_perm), signatures)
+    return signatures
+
+
+def sign_without(
+    sets: ShingleSets,
+    documents: Int64s,
+    dropped: UInt32s,
+    signatures: UInt32s,
+    threads: Threads,
+) -> None:
+    """Sign those documents again, in place, that hold shingles of a table to drop."""
+    a, b = permutations(signatures.shape[1])
+
+    def sign_span(span: tuple[int, int]) -> None:
+        _kernels.sign_again(
+            sets.values, sets.offsets, documents[slice(*span)], dropped, a, b, signatures
+        )
+
+    for _ in threads.map(sign_span, threads.spans(len(documents))):
+        pass
+
+
+@cache
+def permutations(num_perm: int) -> tuple[UInt32s, UInt32s]:
+    """Slopes and intercepts of the affine32 permutations of datasketch 2, seed 1.
+
+    Drawn here as `datasketch.MinHash` draws them, since importing datasketch
+    takes half a second; a test holds the two together.
+
+    Returns
+    -------
+    tuple of two ndarrays of shape (num_perm,), dtype=uint32
+        Odd slopes a and intercepts b of ``a * fmix32(x) + b mod 2**32``.
+    """
+    generator = np.random.RandomState(_SEED)  # noqa: NPY002  (datasketch's generator)
+    slopes = generator.randint(0, 1 << 31, num_perm, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+    return slopes, generator.randint(0, 1 << 32, num_perm, dtype=np.uint32)
+
+
+def to_datasketch(signature: UInt32s) -> MinHash:
+    """A signature as a `datasketch.MinHash`, for any of its indexes.
+
+    Parameters
+    ----------
+    signature : ndarray of shape (num_perm,), dtype=uint32
+    """
+    import xxhash
+    from datasketch import MinHash
+
+    return MinHash(
+        seed=_SEED,
+        scheme="affine32",
+        hashfunc=xxhash.xxh32_intdigest,
+        hashvalues=signature,
+        permutations=permutations(len(signature)),
+    )
+
+
+def from_datasketch(sketch: MinHash) -> UInt32s:
+    """The signature in a `datasketch.MinHash` of the same permutations.
+
+    Returns
+    -------
+    ndarray of shape (num_perm,), dtype=uint32
+
+    Raises
+    ------
+    ParameterError
+        The sketch has another scheme or seed, so its values mean something else.
+    """
+    scheme = getattr(sketch, "scheme", "legacy")
+    if scheme != "affine32" or sketch.seed != _SEED:
+        raise ParameterError(
+            f"the sketch must have scheme affine32 and seed {_SEED}, "
+            f"got scheme {scheme} and seed {sketch.seed}"
+        )
+    return np.asarray(sketch.hashvalues, dtype=np.uint32).copy()

@@ -1,0 +1,392 @@
+"""Articles to clusters: the stages in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from time import perf_counter
+from typing import Any, TypedDict, TypeVar, Unpack
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup import clusters, links, lsh, minhash, shingles
+from dedup._threads import Threads
+from dedup.articles import as_articles
+from dedup.model import (
+    Batch,
+    Bools,
+    Edges,
+    Float64s,
+    Int64s,
+    LeadRule,
+    Params,
+    Rarity,
+    ShingleSets,
+    UInt32s,
+    UInt64s,
+)
+from dedup.results import Catalogue, Clusters, Statistics
+
+Scalar = TypeVar("Scalar", bound=np.generic)
+Progress = Callable[[str, int], None]
+
+
+class Options(TypedDict, total=False):
+    """The keywords of `cluster`, as `dedup.model.Params` describes them."""
+
+    threshold: float
+    shingle_size: int
+    num_perm: int
+    window: timedelta | None
+    min_words: int
+    lead: LeadRule
+    preferred_sources: tuple[str, ...]
+    workers: int | None
+
+
+def cluster(articles: Any, **options: Unpack[Options]) -> Clusters:
+    """Group the copies of each story.
+
+    Parameters
+    ----------
+    articles : Articles, path, or iterable of str, dict or Article; or a column
+        What `dedup.read` returns, texts, records, or a column or table of
+        Arrow, pandas or Polars.
+    **options
+        The fields of `dedup.Params`.
+
+    Returns
+    -------
+    Clusters
+        Every article in one cluster, the largest first.  The same for any
+        order of input and any number of workers.
+
+    Raises
+    ------
+    ParameterError
+        An option is out of its range.
+    InputError
+        An input cannot be read, or a record is bad.
+    """
+    return run(articles, Params(**options))
+
+
+def signatures(
+    texts: Sequence[str],
+    *,
+    num_perm: int = 128,
+    shingle_size: int = 5,
+    workers: int | None = None,
+) -> UInt32s:
+    """The MinHash signatures of texts, as datasketch would make them.
+
+    Parameters
+    ----------
+    texts : sequence of str
+    num_perm : int
+        Permutations.
+    shingle_size : int
+        Words in a shingle.
+    workers : int or None
+        Threads; None takes every core that the process may use.
+
+    Returns
+    -------
+    ndarray of shape (len(texts), num_perm), dtype=uint32
+
+    Raises
+    ------
+    ParameterError
+        A parameter is out of its range.
+    """
+    params = Params(num_perm=num_perm, shingle_size=shingle_size, workers=workers)
+    return _ingest(as_articles(list(texts)).batches(), params, None)[2]
+
+
+def run(articles: Any, params: Params, progress: Progress | None = None) -> Clusters:
+    """`cluster`, with checked parameters and someone told how far it is.
+
+    `progress` is called with the stage and the articles read so far.
+    """
+    source = as_articles(articles)
+    seconds: dict[str, float] = {}
+    with _timed(seconds, "read and shingle"):
+        catalogue, sets, signed = _ingest(source.batches(), params, progress)
+    tell = progress or (lambda stage, count: None)
+    count = len(catalogue.ids)
+    with Threads(params.workers) as threads:
+        tell("stories", count)
+        with _timed(seconds, "story frequency"):
+            unique = _Unique.of(sets, catalogue, params)
+            pairs = lsh.candidate_pairs(
+                signed, unique.documents, rows=lsh.STORY_ROWS, threads=threads
+            )
+            stories = links.stories(sets, unique.documents, pairs, threads=threads)
+            rarity = shingles.rarity(sets, unique.documents, stories, threads)
+        tell("candidate pairs", count)
+        with _timed(seconds, "candidate pairs"):
+            pairs = _candidates(sets, signed, rarity, unique, threads)
+        tell("verification", count)
+        with _timed(seconds, "verification"):
+            edges = _verified_edges(sets, rarity, unique, pairs, params, threads)
+        tell("clusters", count)
+        with _timed(seconds, "clusters"):
+            stars = clusters.star_clusters(len(unique.documents), edges)
+            representatives = unique.documents[stars][unique.places]
+            representatives[unique.places < 0] = np.flatnonzero(unique.places < 0)
+            return _results(
+                catalogue, sets, representatives, params, threads,
+                seconds=seconds, bad_records=source.bad_records.count,
+            )  # fmt: skip
+
+
+class _Unique:
+    """Documents that stages compare: exact copies once, none without words.
+
+    Attributes
+    ----------
+    documents : ndarray of shape (n,), dtype=int64
+        One document for each text, by date and digest, so that their order
+        does not depend on the order of input.
+    places : ndarray of shape (d,), dtype=int64
+        The place in `documents` of each document's text; -1 for none.
+    earliest, latest : ndarray of shape (n,), dtype=float64
+        Seconds of the first and last date of a text; NaN without dates.
+    """
+
+    def __init__(self, documents: Int64s, places: Int64s, earliest: Float64s, latest: Float64s):
+        self.documents = documents
+        self.places = places
+        self.earliest = earliest
+        self.latest = latest
+
+    @classmethod
+    def of(cls, sets: ShingleSets, catalogue: Catalogue, params: Params) -> _Unique:
+        dates = np.array(
+            [np.nan if date is None else date.timestamp() for date in catalogue.published],
+            dtype=np.float64,
+        )
+        able = np.flatnonzero(sets.words >= params.min_words)
+        order = able[np.lexsort((dates[able], sets.digests[able]))]
+        new = np.diff(sets.digests[order], prepend=~sets.digests[order[:1]]) != 0
+        if params.window is not None:
+            # Exact copies further apart than the window tell two stories.
+            new |= np.diff(dates[order], prepend=np.nan) > params.window.total_seconds()
+        begins = np.flatnonzero(new)
+        group = np.cumsum(new) - 1
+        earliest = np.fmin.reduceat(dates[order], begins) if len(begins) else dates[:0]
+        latest = np.fmax.reduceat(dates[order], begins) if len(begins) else dates[:0]
+        ranks = np.lexsort((sets.digests[order[begins]], earliest))
+        places = np.full(len(dates), -1, dtype=np.int64)
+        places[order] = np.argsort(ranks)[group]
+        return cls(order[begins][ranks], places, earliest[ranks], latest[ranks])
+
+    def apart(self, left: Int64s, right: Int64s, window: timedelta) -> Bools:
+        """Whether pairs of places are further apart in time than a window."""
+        gap = np.maximum(self.earliest[left], self.earliest[right]) - np.minimum(
+            self.latest[left], self.latest[right]
+        )
+        # An unknown date gives NaN, which is not greater than anything.
+        return gap > window.total_seconds()
+
+
+def _ingest(
+    batches: Iterable[Batch], params: Params, progress: Progress | None
+) -> tuple[Catalogue, ShingleSets, UInt32s]:
+    """Read all batches; text is dropped as soon as its shingles are signed."""
+    catalogue = Catalogue()
+    parts = _Parts()
+
+    def shingle(batch: Batch) -> tuple[Batch, ShingleSets, UInt32s]:
+        sets = shingles.shingle_texts(
+            batch.data, batch.offsets, shingle_size=params.shingle_size
+        )
+        return batch, sets, minhash.sign(sets, num_perm=params.num_perm)
+
+    with Threads(params.workers) as threads:
+        for batch, sets, signed in threads.map(shingle, batches):
+            catalogue.ids.extend(batch.ids)
+            catalogue.titles.extend(batch.titles)
+            catalogue.sources.extend(batch.sources)
+            catalogue.published.extend(batch.published)
+            catalogue.urls.extend(batch.urls)
+            parts.add(sets, signed)
+            if progress is not None:
+                progress("read and shingle", len(catalogue.ids))
+    return catalogue, *parts.joined(params.num_perm)
+
+
+class _Growing:
+    """An array that grows at its end, mostly without being copied."""
+
+    def __init__(self, dtype: type[np.generic]) -> None:
+        self._array: NDArray[Any] = np.empty(0, dtype=dtype)
+        self._length = 0
+
+    def extend(self, values: NDArray[Any]) -> None:
+        needed = self._length + len(values)
+        if needed > len(self._array):
+            # Nobody else holds the array yet, so it may move.
+            self._array.resize(needed + needed // 4, refcheck=False)
+        self._array[self._length : needed] = values
+        self._length = needed
+
+    def done(self) -> NDArray[Any]:
+        self._array.resize(self._length, refcheck=False)
+        return self._array
+
+
+class _Parts:
+    """The shingle sets and signatures of batches, one after another."""
+
+    def __init__(self) -> None:
+        self._values = _Growing(np.uint32)
+        self._positions = _Growing(np.uint16)
+        self._fingerprints = _Growing(np.uint32)
+        self._numbers = _Growing(np.uint32)
+        self._lengths = [_Growing(np.int64) for _ in range(3)]
+        self._words = _Growing(np.int64)
+        self._digests = _Growing(np.uint64)
+        self._signatures = _Growing(np.uint32)
+
+    def add(self, sets: ShingleSets, signed: UInt32s) -> None:
+        self._values.extend(sets.values)
+        self._positions.extend(sets.positions)
+        self._fingerprints.extend(sets.fingerprints)
+        self._numbers.extend(sets.numbers)
+        for lengths, offsets in zip(
+            self._lengths,
+            (sets.offsets, sets.fingerprint_offsets, sets.number_offsets),
+            strict=True,
+        ):
+            lengths.extend(np.diff(offsets))
+        self._words.extend(sets.words)
+        self._digests.extend(sets.digests)
+        self._signatures.extend(signed.reshape(-1))
+
+    def joined(self, num_perm: int) -> tuple[ShingleSets, UInt32s]:
+        offsets = []
+        for lengths in self._lengths:
+            counts = lengths.done()
+            offsets.append(np.concatenate([[0], np.cumsum(counts)]).astype(np.int64))
+        sets = ShingleSets(
+            self._values.done(),
+            self._positions.done(),
+            offsets[0],
+            self._fingerprints.done(),
+            offsets[1],
+            self._numbers.done(),
+            offsets[2],
+            self._words.done(),
+            self._digests.done(),
+        )
+        return sets, self._signatures.done().reshape(-1, num_perm)
+
+
+def _candidates(
+    sets: ShingleSets, signed: UInt32s, rarity: Rarity, unique: _Unique, threads: Threads
+) -> UInt64s:
+    """Pairs that LSH or a shared passage brings together, boilerplate aside."""
+    if len(rarity.boilerplate):
+        dropped = shingles.boilerplate_table(rarity)
+        minhash.sign_without(sets, unique.documents, dropped, signed, threads)
+    banded = lsh.candidate_pairs(signed, unique.documents, rows=lsh.LINK_ROWS, threads=threads)
+    passages = lsh.passage_pairs(sets, unique.documents, rarity.boilerplate)
+    return np.union1d(banded, passages)
+
+
+def _verified_edges(
+    sets: ShingleSets,
+    rarity: Rarity,
+    unique: _Unique,
+    pairs: UInt64s,
+    params: Params,
+    threads: Threads,
+) -> Edges:
+    """Edges at or above the threshold, first of candidates, then within their components."""
+    weights = shingles.weighted_words(sets, rarity, unique.documents, params.shingle_size, threads)
+
+    def verify(pairs: UInt64s) -> Edges:
+        edges = links.edges(
+            sets, rarity, unique.documents, weights, pairs,
+            shingle_size=params.shingle_size, threads=threads,
+        )  # fmt: skip
+        kept = edges.scores >= params.threshold
+        if params.window is not None:
+            kept &= ~unique.apart(edges.left, edges.right, params.window)
+        return Edges(edges.left[kept], edges.right[kept], edges.scores[kept])
+
+    found = verify(pairs)
+    more = verify(clusters.unscored_pairs(len(unique.documents), found))
+    return Edges(
+        np.concatenate([found.left, more.left]),
+        np.concatenate([found.right, more.right]),
+        np.concatenate([found.scores, more.scores]),
+    )
+
+
+def _results(
+    catalogue: Catalogue,
+    sets: ShingleSets,
+    representatives: Int64s,
+    params: Params,
+    threads: Threads,
+    *,
+    seconds: dict[str, float],
+    bad_records: int,
+) -> Clusters:
+    """Leads, coverages and the order in which clusters are shown."""
+    order = np.argsort(representatives, kind="stable")
+    bounds = np.flatnonzero(np.diff(representatives[order], prepend=-1, append=-1)).tolist()
+    found: list[tuple[int, list[int], str]] = []
+    for begin, end in zip(bounds[:-1], bounds[1:], strict=True):
+        members = order[begin:end].tolist()
+        head, reason = members[0], ""
+        if len(members) > 1:
+            head, reason = clusters.lead(
+                members, rule=params.lead, preferred_sources=params.preferred_sources,
+                ids=catalogue.ids, sources=catalogue.sources, published=catalogue.published,
+                words=sets.words,
+            )  # fmt: skip
+        found.append((head, members, reason))
+    found.sort(key=lambda story: (-len(story[1]), catalogue.ids[story[0]]))
+
+    sizes = np.array([len(members) for _, members, _ in found], dtype=np.int64)
+    rows = np.fromiter((m for _, members, _ in found for m in members), np.int64, int(sizes.sum()))
+    leads = np.repeat(np.array([head for head, _, _ in found], dtype=np.int64), sizes)
+    copy = rows != leads
+    shared = links.shared_shingles(sets, leads[copy], rows[copy], threads)
+    counts = np.maximum(np.diff(sets.offsets), 1)
+    coverages = np.ones((len(rows), 2), dtype=np.float64)
+    coverages[copy, 0] = shared / counts[leads[copy]]
+    coverages[copy, 1] = shared / counts[rows[copy]]
+    exact = (sets.digests[rows] == sets.digests[leads]) & copy
+    story = np.repeat(np.arange(len(found)), sizes)
+    ids = np.array(catalogue.ids, dtype=object)[rows]
+    # Within a story: the lead, then the copies that share most with it.
+    shown = np.lexsort((ids, -coverages.sum(axis=1), copy, story))
+    kinds = np.where(~copy, None, np.where(exact, "exact", "near"))  # type: ignore[call-overload]
+    offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    statistics = Statistics(
+        articles=len(rows),
+        stories=len(found),
+        clusters=int((sizes > 1).sum()),
+        copies=int(copy.sum()),
+        exact=int(exact.sum()),
+        wordless=int((sets.words == 0).sum()),
+        bad_records=bad_records,
+        seconds=seconds,
+    )
+    return Clusters(
+        statistics, catalogue, sets.words, rows[shown], offsets, coverages[shown],
+        kinds[shown].tolist(), [reason for _, _, reason in found],
+    )  # fmt: skip
+
+
+@contextmanager
+def _timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
+    begin = perf_counter()
+    yield
+    seconds[stage] = perf_counter() - begin

@@ -1,0 +1,177 @@
+"""Clusters as a user meets them: records, rows, Arrow, pandas and JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, overload
+
+from dedup.model import Cluster, Copy, Coverage, Document, Float64s, Int64s
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+COLUMNS = (
+    "id", "cluster", "is_lead", "size", "coverage_of_lead", "coverage_of_copy", "kind",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What is kept of n articles besides their shingles, in reading order."""
+
+    ids: list[str] = field(default_factory=list)
+    titles: list[str | None] = field(default_factory=list)
+    sources: list[str | None] = field(default_factory=list)
+    published: list[datetime | None] = field(default_factory=list)
+    urls: list[str | None] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What one run did.
+
+    Attributes
+    ----------
+    articles : int
+        Articles read.
+    stories : int
+        Clusters, those of one article included.
+    clusters : int
+        Clusters of two or more articles.
+    copies : int
+        Articles in them besides the leads.
+    exact : int
+        Copies that have the lead's words in the lead's order.
+    wordless : int
+        Articles without a word, which never cluster.
+    bad_records : int
+        Records left out.
+    seconds : dict of str to float
+        Wall time of each stage.
+    """
+
+    articles: int
+    stories: int
+    clusters: int
+    copies: int
+    exact: int
+    wordless: int
+    bad_records: int
+    seconds: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clusters(Sequence[Cluster]):
+    """All stories of a corpus, the largest first; every article is in one.
+
+    Iterate for `Cluster` records, or take everything at once with
+    `to_arrow`, `to_pandas` or `to_dicts`: one row an article, with columns
+    id, cluster, is_lead, size, coverage_of_lead, coverage_of_copy and kind.
+
+    Attributes
+    ----------
+    statistics : Statistics
+    """
+
+    statistics: Statistics
+    _catalogue: Catalogue = field(repr=False)
+    _words: Int64s = field(repr=False)
+    # Members of the stories one after another, the lead of each first.
+    _members: Int64s = field(repr=False)
+    _offsets: Int64s = field(repr=False)
+    _coverages: Float64s = field(repr=False)
+    _kinds: list[str | None] = field(repr=False)
+    _reasons: list[str] = field(repr=False)
+
+    def __len__(self) -> int:
+        """Stories, those of one article included."""
+        return len(self._offsets) - 1
+
+    @overload
+    def __getitem__(self, place: int) -> Cluster: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Cluster]: ...
+    def __getitem__(self, place: int | slice) -> Cluster | list[Cluster]:
+        """The cluster at a place, the largest first."""
+        if isinstance(place, slice):
+            return [self[i] for i in range(*place.indices(len(self)))]
+        story = range(len(self))[place]
+        begin, end = int(self._offsets[story]), int(self._offsets[story + 1])
+        return Cluster(
+            lead=Document(*self._document(begin)),
+            reason=self._reasons[story] if end - begin > 1 else "",
+            copies=tuple(self._copy(row) for row in range(begin + 1, end)),
+        )
+
+    def __iter__(self) -> Iterator[Cluster]:
+        """The clusters, the largest first."""
+        return (self[story] for story in range(len(self)))
+
+    def columns(self) -> dict[str, list[Any]]:
+        """The rows as one list a column, leads before their copies."""
+        ids = [self._catalogue.ids[member] for member in self._members.tolist()]
+        bounds = self._offsets.tolist()
+        columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}
+        columns["id"] = ids
+        for begin, end in zip(bounds[:-1], bounds[1:], strict=True):
+            size = end - begin
+            columns["cluster"] += [ids[begin]] * size
+            columns["is_lead"] += [True] + [False] * (size - 1)
+            columns["size"] += [size] * size
+        columns["coverage_of_lead"] = self._coverages[:, 0].tolist()
+        columns["coverage_of_copy"] = self._coverages[:, 1].tolist()
+        columns["kind"] = self._kinds
+        return columns
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """The rows, ready for JSON."""
+        rows = zip(*self.columns().values(), strict=True)
+        return [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+
+    def to_arrow(self) -> pa.Table:
+        """The rows as a `pyarrow.Table`."""
+        import pyarrow as pa
+
+        text = pa.string()
+        types = (text, text, pa.bool_(), pa.int64(), pa.float64(), pa.float64(), text)
+        # Ids may hold lone surrogates, which Arrow's UTF-8 cannot: they are
+        # shown as replacement characters there.
+        return pa.table(
+            {
+                name: pa.array(_encodable(column) if kind == text else column, kind)
+                for (name, column), kind in zip(self.columns().items(), types, strict=True)
+            }
+        )
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The rows as a `pandas.DataFrame`."""
+        return self.to_arrow().to_pandas()
+
+    def _document(
+        self, row: int
+    ) -> tuple[str, str | None, str | None, datetime | None, str | None, int]:
+        member = int(self._members[row])
+        kept = self._catalogue
+        return (
+            kept.ids[member],
+            kept.titles[member],
+            kept.sources[member],
+            kept.published[member],
+            kept.urls[member],
+            int(self._words[member]),
+        )
+
+    def _copy(self, row: int) -> Copy:
+        of_lead, of_copy = self._coverages[row].tolist()
+        kind = "exact" if self._kinds[row] == "exact" else "near"
+        return Copy(*self._document(row), kind=kind, coverage=Coverage(of_lead, of_copy))
+
+
+def _encodable(column: list[str | None]) -> list[str | None]:
+    return [
+        value if value is None or value.isascii() else value.encode(errors="replace").decode()
+        for value in column
+    ]

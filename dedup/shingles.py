@@ -1,0 +1,172 @@
+"""Texts to hashed shingles, and shingles to how much each one counts."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+from dedup import _kernels
+from dedup._threads import Threads
+from dedup.model import Float64s, Int64s, Rarity, ShingleSets, UInt8s, UInt32s, UInt64s
+from dedup.text import fold_character, fold_table
+
+# Winnowing window, in shingles: any run of WINDOW + k - 1 words that two
+# articles share leaves the same fingerprint in both.
+WINDOW = 26
+
+# A shingle counts in full while up to three stories have it, then 3 / stories;
+# beyond fifteen stories it is boilerplate and links nothing.
+COMMON_STORIES = 3
+BOILERPLATE_STORIES = 15
+
+# Values of one pass over the shingles when stories are counted: its counters
+# and keys stay in the processor's cache.
+_VALUES_A_PASS = 1 << 22
+
+
+def shingle_texts(data: UInt8s, offsets: Int64s, *, shingle_size: int = 5) -> ShingleSets:
+    """The shingles of texts.
+
+    Parameters
+    ----------
+    data : ndarray of shape (bytes,), dtype=uint8
+        The texts one after another, in UTF-8.
+    offsets : ndarray of shape (n + 1,), dtype=int64
+        Where each text begins.
+    shingle_size : int
+        Words in a shingle.  A text of fewer words has one shingle, all of
+        them; a text without words has none.
+
+    Returns
+    -------
+    ShingleSets
+    """
+    count = len(offsets) - 1
+    # A byte gives at most two words (U+3316); pages never written cost nothing.
+    room = 2 * len(data) + count
+    values = np.empty(room, dtype=np.uint32)
+    positions = np.empty(room, dtype=np.uint16)
+    fingerprints = np.empty(room, dtype=np.uint32)
+    numbers = np.empty(room, dtype=np.uint32)
+    ends = np.empty((count, 3), dtype=np.int64)
+    words = np.empty(count, dtype=np.int64)
+    digests = np.empty(count, dtype=np.uint64)
+    table = fold_table()
+    _kernels.shingle_texts(
+        data, offsets, table.entries, _ascii_fold(), table.pool, shingle_size, WINDOW,
+        values, positions, fingerprints, numbers, ends, words, digests,
+    )  # fmt: skip
+    starts = np.zeros((count + 1, 3), dtype=np.int64)
+    starts[1:] = ends
+    last = starts[-1]
+    return ShingleSets(
+        values=values[: last[0]].copy(),
+        positions=positions[: last[0]].copy(),
+        offsets=starts[:, 0].copy(),
+        fingerprints=fingerprints[: last[1]].copy(),
+        fingerprint_offsets=starts[:, 1].copy(),
+        numbers=numbers[: last[2]].copy(),
+        number_offsets=starts[:, 2].copy(),
+        words=words,
+        digests=digests,
+    )
+
+
+def rarity(sets: ShingleSets, documents: Int64s, stories: Int64s, threads: Threads) -> Rarity:
+    """How much each shingle counts, by the stories that have it.
+
+    Parameters
+    ----------
+    sets : ShingleSets
+    documents : ndarray of shape (n,), dtype=int64
+        Documents that count, exact copies once.
+    stories : ndarray of shape (n,), dtype=int64
+        The story of each of them: copies of one story share a number.
+    threads : Threads
+
+    Returns
+    -------
+    Rarity
+        Inverse story frequency: ``3 / stories`` above three stories.  Copies
+        of one story count once, so a popular story keeps its weight where a
+        cut-off by document frequency would delete it.
+    """
+    passes = max(1, len(sets.values) // _VALUES_A_PASS)
+    bounds = [(1 << 32) * piece // passes for piece in range(passes + 1)]
+    found = list(
+        threads.map(
+            lambda span: _common_shingles(sets, documents, stories, *span),
+            zip(bounds[:-1], bounds[1:], strict=True),
+        )
+    )
+    common = np.concatenate([values for values, _ in found])
+    frequency = np.concatenate([counts for _, counts in found])
+    table, slots = _table(common)
+    weights = np.ones(len(table), dtype=np.float32)
+    weights[slots] = COMMON_STORIES / frequency
+    return Rarity(table, weights, common[frequency > BOILERPLATE_STORIES])
+
+
+def boilerplate_table(rarity: Rarity) -> UInt32s:
+    """The boilerplate shingles as a table for the compiled loops."""
+    return _table(rarity.boilerplate)[0]
+
+
+def weighted_words(
+    sets: ShingleSets, rarity: Rarity, documents: Int64s, shingle_size: int, threads: Threads
+) -> Float64s:
+    """Words of documents, each by its weight, the heaviest shingle over it.
+
+    Returns
+    -------
+    ndarray of shape (len(documents),), dtype=float64
+    """
+    totals = np.zeros(len(documents), dtype=np.float64)
+
+    def weigh(span: tuple[int, int]) -> None:
+        begin, end = span
+        _kernels.weigh(
+            sets.values, sets.positions, sets.offsets, rarity.table, rarity.weights, shingle_size,
+            documents[begin:end], totals[begin:end],
+        )  # fmt: skip
+
+    for _ in threads.map(weigh, threads.spans(len(documents))):
+        pass
+    return totals
+
+
+def _common_shingles(
+    sets: ShingleSets, documents: Int64s, stories: Int64s, low: int, high: int
+) -> tuple[UInt32s, Int64s]:
+    """Shingles in [low, high) of more than three stories, and their story counts."""
+    counters = np.zeros(_VALUES_A_PASS, dtype=np.uint8)
+
+    def fill(keys: UInt64s) -> int:
+        count: int = _kernels.common_keys(
+            sets.values, sets.offsets, documents, stories, np.uint64(low), np.uint64(high),
+            np.uint8(COMMON_STORIES + 1), counters, keys,
+        )  # fmt: skip
+        return count
+
+    keys = np.empty(fill(np.empty(0, dtype=np.uint64)), dtype=np.uint64)
+    if len(keys):
+        fill(keys)
+    values, counts = np.unique(np.unique(keys) >> np.uint64(32), return_counts=True)
+    # 0 marks an empty slot in the tables, so the one shingle in four thousand
+    # million that hashes to 0 always counts in full.
+    common = (counts > COMMON_STORIES) & (values > 0)
+    return values[common].astype(np.uint32), counts[common]
+
+
+def _table(members: UInt32s) -> tuple[UInt32s, Int64s]:
+    size = 1 << (2 * len(members) + 1).bit_length()
+    table = np.zeros(size, dtype=np.uint32)
+    slots = np.empty(len(members), dtype=np.int64)
+    _kernels.fill_table(members, table, slots)
+    return table, slots
+
+
+@cache
+def _ascii_fold() -> UInt8s:
+    return np.array([ord(fold_character(chr(code))) for code in range(128)], dtype=np.uint8)
