@@ -104,7 +104,7 @@ def _report(language: str, articles: list[list[str]], pairs: int, alone: bool, s
             if totals["dedup"][kind][2] < pairs // 10:
                 continue
             scores = [_f1(totals[t][kind]) if kind in KNOWN[t] else "–" for t in tools]
-            ends = [_f1(pairing), _f1(offsets)] if name == kind or kind == "kept" else ["", ""]
+            ends = [_f1(pairing), _f1(offsets)] if kind in (name, "kept") else ["", ""]
             print(f"| {name} | {kind} | {' | '.join([*scores, *ends])} |")
         every = [sum(column) for column in zip(*totals["dedup"].values(), strict=True)]
         print(f"| {name} | all | {_f1(every)} |" + " |" * (len(tools) + 1))
@@ -432,7 +432,7 @@ def difflib_blocks(base: str, copy: str) -> Blocks:
 
 def redlines_blocks(base: str, copy: str) -> Blocks:
     """What redlines says of words, with paragraphs paired if they share half of either."""
-    from redlines import Redlines
+    from redlines import Redlines  # noqa: PLC0415 - only where it is installed
 
     left, right = base.split("\n"), copy.split("\n")
     old, new = _owners(left), _owners(right)

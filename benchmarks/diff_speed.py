@@ -84,7 +84,7 @@ def _renamed(lines: list[str]) -> list[str]:
 
 
 def _edited_pair(lines: list[str], chance: random.Random) -> list[str]:
-    """The text, and a copy with a twelfth each dropped, added, edited, merged or split, one moved."""
+    """The text, and a copy: a twelfth each dropped, added, edited, merged, split; one moved."""
     copy: list[str] = []
     for line in lines:
         tokens = line.split()

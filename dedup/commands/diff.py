@@ -14,6 +14,7 @@ import click
 if TYPE_CHECKING:
     from dedup.ledger import Matrix
     from dedup.model import Article
+    from dedup.report.diff_passages import Granularity
 
 FORMATS = ("text", "json", "html", "markdown", "csv")
 EXIT_SAME, EXIT_DIFFERENT, EXIT_ERROR = 0, 1, 2
@@ -76,7 +77,7 @@ def diff(
 
 
 def _two_files(
-    paths: tuple[Path, ...], form: str, granularity: str, context: int
+    paths: tuple[Path, ...], form: str, granularity: Granularity, context: int
 ) -> tuple[str, bool]:
     from dedup import ledger
     from dedup.model import Article
@@ -87,22 +88,29 @@ def _two_files(
         raise click.UsageError("--format csv needs --cluster")
     base, copy = (Article(id=str(path), text=_text(path)) for path in paths)
     found = ledger.diff(base, copy)
-    options = {"granularity": granularity, "context": context}
     if form == "json":
         written = found.to_json()
     elif form == "html":
         from dedup.report.diff_html import diff_html
 
-        written = diff_html(found, base.text, copy.text, **options)
+        written = diff_html(found, base.text, copy.text, granularity=granularity, context=context)
     elif form == "markdown":
         from dedup.report.diff_markdown import diff_markdown
 
-        written = diff_markdown(found, base.text, copy.text, **options)
+        written = diff_markdown(
+            found, base.text, copy.text, granularity=granularity, context=context
+        )
     else:
         from dedup.report.diff_text import diff_lines
 
         lines = diff_lines(
-            found, base.text, copy.text, width=_width(), colour=sys.stdout.isatty(), **options
+            found,
+            base.text,
+            copy.text,
+            width=_width(),
+            granularity=granularity,
+            context=context,
+            colour=sys.stdout.isatty(),
         )
         written = "\n".join(lines)
     return written, found.same

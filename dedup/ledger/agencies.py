@@ -65,7 +65,7 @@ _BRACKETED_HEAD = re.compile(
     rf"(?P<place>[^()（）\[\]]*)[(（\[](?P<agency>[^()（）\[\]]*)[)）\]]\s*(?P<dash>[{_DASH}]*)"
 )
 _DASHED_HEAD = re.compile(
-    rf"(?P<first>[^{_DASH}()]{{2,40}}?)\s*[{_DASH}]+\s*(?:(?P<second>[^{_DASH}()]{{2,40}}?)\s*[{_DASH}]+)?"
+    rf"(?P<first>[^{_DASH}()]{{2,40}}?)\s*(?P<dash>[{_DASH}]+)\s*(?:(?P<second>[^{_DASH}()]{{2,40}}?)\s*[{_DASH}]+)?"
 )
 _PLACE_HEAD = re.compile(
     rf"(?P<place>[^{_DASH}()\"“”.!?]{{3,60}}?)(?P<date>,?\s+[A-Z][a-z]{{2,8}}\.?\s+\d{{1,2}})?"
@@ -153,9 +153,7 @@ def _head(line: str) -> int:
         ):
             return dashed.end()
         if _is_agency(dashed["first"]):
-            return dashed.end("first") + len(
-                re.match(rf"\s*[{_DASH}]+", text[dashed.end("first") :])[0]
-            )
+            return dashed.end("dash")
     place = _PLACE_HEAD.match(text)
     if place and len(line) >= _LEAST_LINE and _is_place(place["place"]):
         return place.end()

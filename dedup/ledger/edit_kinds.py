@@ -13,9 +13,11 @@ from dedup.ledger.tokens import (
     QUOTES,
     Line,
     TokenText,
+    Vocabulary,
     token_key,
     typographic_key,
 )
+from dedup.segments import Span
 
 _OPENING = "“„‟«‹「『〝‘"
 _CLOSING = "”»›」』〞〟"
@@ -60,6 +62,9 @@ class Passage:
         """Its words, folded."""
         tokens = self.source.tokens[self.first : self.last]
         return [key for key, token in zip(self.keys, tokens, strict=True) if token >= FIRST_WORD]
+
+
+NO_PASSAGE = Passage(Line(TokenText("", Vocabulary()), 1, Span(0, 0), 0, 0, "", ""), 0, 0)
 
 
 def token_edit_kind(removed: str, added: str) -> str:

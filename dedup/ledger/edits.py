@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import chain, zip_longest
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from dedup.ledger.agencies import marks
-from dedup.ledger.edit_kinds import Passage, edit_kind, token_edit_kind
+from dedup.ledger.edit_kinds import NO_PASSAGE, Passage, edit_kind, token_edit_kind
 from dedup.ledger.records import Edit
 from dedup.ledger.sequences import Match, matches
 from dedup.ledger.tokens import Line, words_of
@@ -17,6 +17,12 @@ from dedup.segments import Span
 # Equal words between two edits that are no longer than this, nor than either
 # edit, are taken into one edit: "the" between two rewritten clauses is chance.
 _CHANCE_WORDS = 3
+
+
+# A dateline, body, byline or credit, and the passage.
+_Piece: TypeAlias = tuple[str, Passage]
+# Some text and where it stands.
+_Placed: TypeAlias = tuple[str, Span]
 
 
 class Ledger(NamedTuple):
@@ -54,7 +60,7 @@ def ledger(base_lines: Sequence[Line], copy_lines: Sequence[Line]) -> Ledger:
     a = b = 0
     for match in [*found, Match(len(base.tokens), len(copy.tokens), 0)]:
         if a < match.base_start or b < match.copy_start:
-            edits += _gap_edits(base, a, match.base_start, copy, b, match.copy_start)
+            edits += _gap_edits(base, range(a, match.base_start), copy, range(b, match.copy_start))
         _equal_stretch(base, copy, match, edits, runs)
         a, b = match.base_start + match.length, match.copy_start + match.length
     edits.sort(key=lambda edit: (edit.copy, edit.base))
@@ -83,8 +89,9 @@ class _Side:
         return 0 < place < len(self.indices) and self.start(place) == self._end_before(place)
 
     def nowhere(self, place: int, glued: bool) -> Span:
-        """The empty span for what the other side has before a token: after the one before it
-        if it is glued to that, else right before the token.
+        """The empty span for what the other side has before a token.
+
+        It stands right before the token, or after the one before if `glued`.
         """
         glued = glued and place > 0 and self.indices[place - 1] + 1 not in self.line_starts
         at = self._end_before(place) if glued else self.start(place)
@@ -111,8 +118,9 @@ class _Side:
                 place += line.last - line.first
         return self._bounds
 
-    def pieces(self, first: int, last: int) -> Iterator[tuple[str, Passage]]:
+    def pieces(self, places: range) -> Iterator[_Piece]:
         """A stretch of places, cut where paragraphs and agencies' marks begin and end."""
+        first, last = places.start, places.stop
         zones = self.zones()
         at = bisect_right(zones, first, key=lambda zone: zone[0]) - 1
         while first < last:
@@ -176,33 +184,36 @@ def _edit_words(base: str, copy: str, match: Match, after: Match) -> int:
     return max(len(words_of(removed)), len(words_of(added)))
 
 
-def _gap_edits(base: _Side, a: int, a_end: int, copy: _Side, b: int, b_end: int) -> Iterator[Edit]:
+def _gap_edits(base: _Side, old: range, copy: _Side, new: range) -> Iterator[Edit]:
     """The edits of a stretch without a match: mark with mark, body with body, in order."""
-    removed, added = list(base.pieces(a, a_end)), list(copy.pieces(b, b_end))
-    nowhere_a = base.nowhere(a, copy.is_glued(b))
-    nowhere_b = copy.nowhere(b, base.is_glued(a))
+    removed, added = list(base.pieces(old)), list(copy.pieces(new))
+    nowhere_a = base.nowhere(old.start, copy.is_glued(new.start))
+    nowhere_b = copy.nowhere(new.start, base.is_glued(old.start))
     for zones in (("dateline", "byline"), ("body",), ("credit",)):
         pairs = zip_longest(
             [piece for piece in removed if piece[0] in zones],
             [piece for piece in added if piece[0] in zones],
         )
-        for old, new in pairs:
-            base_passage = old[1] if old else Passage(base.lines[0], 0, 0)
-            copy_passage = new[1] if new else Passage(copy.lines[0], 0, 0)
-            kind, cosmetic, flags = (
-                edit_kind(base_passage, copy_passage)
-                if zones == ("body",)
-                else ((old or new)[0], True, ())
-            )
-            yield Edit(
-                removed=base_passage.text,
-                added=copy_passage.text,
-                base=_span(base_passage) if old else nowhere_a,
-                copy=_span(copy_passage) if new else nowhere_b,
-                kind=kind,
-                cosmetic=cosmetic,
-                flags=flags,
-            )
+        for removed_piece, added_piece in pairs:
+            yield _gap_edit(removed_piece, added_piece, nowhere_a, nowhere_b)
+
+
+def _gap_edit(
+    removed: _Piece | None, added: _Piece | None, nowhere_a: Span, nowhere_b: Span
+) -> Edit:
+    old = removed[1] if removed else NO_PASSAGE
+    new = added[1] if added else NO_PASSAGE
+    zone = (removed or added or ("", old))[0]
+    kind, cosmetic, flags = edit_kind(old, new) if zone == "body" else (zone, True, ())
+    return Edit(
+        removed=old.text,
+        added=new.text,
+        base=_span(old) if removed else nowhere_a,
+        copy=_span(new) if added else nowhere_b,
+        kind=kind,
+        cosmetic=cosmetic,
+        flags=flags,
+    )
 
 
 def _span(passage: Passage) -> Span:
@@ -250,12 +261,9 @@ def _equal_stretch(
         previous = a_end, b_end
 
 
-_Side_ = tuple[str, Span]
-
-
 def _space(
     base: str, copy: str, previous: tuple[int, int] | None, a: int, b: int
-) -> tuple[_Side_, _Side_] | None:
+) -> tuple[_Placed, _Placed] | None:
     """The white space before two tokens, if it differs."""
     if previous is None:
         return None
@@ -265,5 +273,5 @@ def _space(
     return (removed, Span(previous[0], a)), (added, Span(previous[1], b))
 
 
-def _cosmetic(kind: str, removed: _Side_, added: _Side_) -> Edit:
+def _cosmetic(kind: str, removed: _Placed, added: _Placed) -> Edit:
     return Edit(removed[0], added[0], removed[1], added[1], kind, True)

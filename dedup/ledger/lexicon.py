@@ -48,15 +48,16 @@ _TIMES = {
     "afternoon evening night noon midnight midday week weeks weekend month months year years day "
     "days hour hours minute minutes decade decades century ago earlier later daily weekly monthly "
     "annual annually am pm GMT UTC EST EDT BST",
-    "ar": "الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت اليوم أمس غدا صباح مساء يناير "
+    "ar": "الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت اليوم أمس غدا صباح مساء "
+    "يناير "
     "فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر الماضي المقبل أسبوع شهر "
     "عام سنة ساعة ساعات دقيقة أيام يوم",
     "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche janvier février mars avril mai juin "
     "juillet août septembre octobre novembre décembre hier demain aujourd'hui semaine mois",
     "de": "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag heute gestern morgen Woche "
     "Monat Jahr Januar Februar März Mai Juni Juli Oktober Dezember",
-    "es": "lunes martes miércoles jueves viernes sábado domingo enero febrero marzo abril mayo junio "
-    "julio agosto septiembre octubre noviembre diciembre ayer hoy mañana semana",
+    "es": "lunes martes miércoles jueves viernes sábado domingo enero febrero marzo abril mayo "
+    "junio julio agosto septiembre octubre noviembre diciembre ayer hoy mañana semana",
     "ru": "понедельник вторник среду четверг пятницу субботу воскресенье сегодня вчера завтра",
     "zh, ja": "年 月 日 時 时 昨 今 明 週 周 曜",
     "th": "วัน เดือน ปี",

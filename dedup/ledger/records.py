@@ -324,15 +324,17 @@ def reading_order(blocks: Iterable[Block]) -> tuple[Block, ...]:
     The order depends on the blocks alone, and moves are numbered in it, so an
     inverted diff is equal to the diff of the swapped texts.
     """
-    two_sided, dropped, keyed = [], [], []
+    two_sided: list[Block] = []
+    dropped: list[Block] = []
+    added: list[Block] = []
     for block in blocks:
-        (two_sided if block.base and block.copy else dropped if block.base else keyed).append(block)
+        (two_sided if block.base and block.copy else dropped if block.base else added).append(block)
     places = {}
     for block in two_sided:
         if block.move is None:
             places.update({p.number: block.copy[0].number for p in block.base})
     ordered = [((b.copy[0].number, 0, 0), b) for b in two_sided]
-    ordered += [((b.copy[0].number, 0, 0), b) for b in keyed]
+    ordered += [((b.copy[0].number, 0, 0), b) for b in added]
     place, known = 0, sorted(places.items(), reverse=True)
     for block in sorted(dropped, key=lambda b: b.base[0].number):
         number = block.base[0].number

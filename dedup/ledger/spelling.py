@@ -52,13 +52,11 @@ _VARIANTS |= {"%": "percent", "٪": "percent"}
 _PER_CENT = re.compile(r"\bper cent\b|\bفي الم(?:اية|ية)\b")
 # The Arabic letter that marks a year of the common era.
 _YEAR = re.compile(r"\b(\d{4})م\b")
-_ABBREVIATIONS = {
-    short: month
-    for month in (
-        "january february march april june july august september october november december".split()
-    )
-    for short in ({month[:3]} if month != "september" else {"sep", "sept"})
-}
+_MONTHS = (
+    "january", "february", "march", "april", "june", "july", "august", "september", "october",
+    "november", "december",
+)  # fmt: skip
+_ABBREVIATIONS = {month[:3]: month for month in _MONTHS} | {"sept": "september"}
 _ABBREVIATED = re.compile(rf"\b({'|'.join(_ABBREVIATIONS)})(?: \.)?(?!\w)")
 _ARABIC_ENDS = str.maketrans({"ى": "ي", "ة": "ه"})
 

@@ -124,6 +124,7 @@ class Vocabulary(dict[str, str]):
         self._next_word = ord(FIRST_WORD)
 
     def __missing__(self, raw: str) -> str:
+        """The character of a token that is new."""
         key = token_key(raw)
         known = self._by_key.get(key)
         if known is None:

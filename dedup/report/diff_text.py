@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from dedup.ledger.matrix import Cell, Matrix
-from dedup.ledger.records import Block, Diff
+from dedup.ledger.records import Diff
 from dedup.report.diff_passages import (
     Granularity,
     Passage,
@@ -49,7 +50,9 @@ def diff_lines(
     Parameters
     ----------
     diff : Diff
-        What `dedup.diff` said of the texts `base` and `copy`.
+        What `dedup.diff` said of the two texts.
+    base, copy : str
+        The texts.
     width : int
         Columns of the terminal.
     granularity : {"words", "chars"}
@@ -64,7 +67,9 @@ def diff_lines(
     for head, block in headed_blocks(diff, context):
         yield paint.head(head)
         if block and beside:
-            yield from _beside(block, base, copy, width, granularity, paint)
+            left = base_passages(block, base, granularity) if block.base else []
+            right = copy_passages(block, copy, granularity) if block.copy else []
+            yield from _beside(left, right, width, paint)
         elif block:
             passages = inline_passages(block, base, copy, granularity)
             yield from (_INDENT + line for line, _ in paint.wrapped(passages, width - len(_INDENT)))
@@ -104,17 +109,19 @@ class _Painter:
     def wrapped(self, passages: Sequence[Passage], width: int) -> list[tuple[str, int]]:
         """Lines, each with the columns that it fills."""
         lines: list[list[Chunk]] = [[]]
-        filled = [0]
+        filled = 0
         for style, chunk in _chunks(passages):
-            size = columns_of(chunk.rstrip())
-            if style == "break" or (filled[-1] and filled[-1] + size > width):
+            if style == "break" or (filled and filled + columns_of(chunk.rstrip()) > width):
                 lines.append([])
-                filled.append(0)
+                filled = 0
             if style != "break":
-                chunk = chunk if filled[-1] else chunk.lstrip()
-                lines[-1].append((style, chunk))
-                filled[-1] += columns_of(chunk)
-        return [(self._painted(line), size) for line, size in zip(lines, filled, strict=True)]
+                text = chunk if filled else chunk.lstrip()
+                lines[-1].append((style, text))
+                filled += columns_of(text)
+        return [
+            (self._painted(line), columns_of("".join(text for _, text in line).rstrip()))
+            for line in lines
+        ]
 
     def _painted(self, chunks: list[Chunk]) -> str:
         if not self._colour:
@@ -138,14 +145,13 @@ def columns_of(text: str) -> int:
 
 
 def _beside(
-    block: Block, base: str, copy: str, width: int, granularity: Granularity, paint: _Painter
+    left: Sequence[Passage], right: Sequence[Passage], width: int, paint: _Painter
 ) -> Iterator[str]:
     column = (width - len(_INDENT) - 3) // 2
-    left = paint.wrapped(base_passages(block, base, granularity), column) if block.base else []
-    right = paint.wrapped(copy_passages(block, copy, granularity), column) if block.copy else []
-    for index in range(max(len(left), len(right))):
-        old, filled = left[index] if index < len(left) else ("", 0)
-        new, _ = right[index] if index < len(right) else ("", 0)
+    lines = zip_longest(
+        paint.wrapped(left, column), paint.wrapped(right, column), fillvalue=("", 0)
+    )
+    for (old, filled), (new, _) in lines:
         padding = " " * (column - filled)
         yield f"{_INDENT}{old}{padding} │ {new}".rstrip()
 
@@ -172,7 +178,8 @@ def _breakable(chunk: str) -> list[str]:
 
 
 def _shortened(text: str, width: int) -> str:
-    clean, size = [], 0
+    clean: list[str] = []
+    size = 0
     for char in " ".join(text.translate(_CONTROLS).split()):
         size += columns_of(char)
         if size >= width:
