@@ -193,7 +193,8 @@ def _text(path: Path) -> str:
         msg = f"{path}: must be a file that can be read: {error.strerror or error}"
         raise InputError(msg) from error
     except UnicodeDecodeError as error:
-        msg = f"{path}: must be text in UTF-8, got byte {error.object[error.start]:#04x} at {error.start}"
+        byte = error.object[error.start]
+        msg = f"{path}: must be text in UTF-8, got byte {byte:#04x} at {error.start}"
         raise InputError(msg) from error
 
 

@@ -18,6 +18,7 @@ from dedup.ledger.records import (
 )
 from dedup.ledger.tokens import Line, TokenText, Vocabulary
 from dedup.model import Article
+from dedup.segments import paragraphs
 
 Run = tuple[int, int, int]
 
@@ -111,16 +112,14 @@ def _paragraphs(lines: Iterable[Line]) -> tuple[Paragraph, ...]:
 
 
 def _joined(runs: list[Run], base: str, copy: str) -> list[Run]:
-    """The runs in the order of the copy, those joined that only equal text parts."""
+    """The runs in the order of the copy, those joined that only equal white space parts."""
     joined: list[Run] = []
     for run in runs:
         if joined:
             start, copy_start, length = joined[-1]
-            gap = run[0] - start - length
-            if gap == run[1] - copy_start - length and (
-                base[start + length : run[0]] == copy[copy_start + length : run[1]]
-            ):
-                joined[-1] = (start, copy_start, length + gap + run[2])
+            old, new = base[start + length : run[0]], copy[copy_start + length : run[1]]
+            if start + length <= run[0] and old == new and not paragraphs(new):
+                joined[-1] = (start, copy_start, length + len(old) + run[2])
                 continue
         joined.append(run)
     return joined
