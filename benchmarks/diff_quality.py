@@ -28,8 +28,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from dedup.ledger import diff
+from dedup.ledger.tokens import folded_words as words
 from dedup.segments import paragraphs, sentences
-from dedup.text import words
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 CORPORA = {"English": ("fnc1-train", "allsides-10k"), "Arabic": ("saudi-july",)}

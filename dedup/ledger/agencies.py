@@ -71,6 +71,7 @@ _PLACE_HEAD = re.compile(
     rf"(?P<place>[^{_DASH}()\"“”.!?]{{3,60}}?)(?P<date>,?\s+[A-Z][a-z]{{2,8}}\.?\s+\d{{1,2}})?"
     rf"(?:\s*:|\s*[–—]|\s+--?|\s+‐)(?=\s|\S)"
 )
+_SLASHED_HEAD = re.compile(r"(?P<place>[^/]*)/(?P<agency>[^/]{2,30})/[.:\s–—-]*")
 _ASIAN_HEAD = re.compile(
     r"(?:【[^】]{1,16}】|(?:新华社|新華社|中新网|中新社|路透社?|法新社)[^,，。]{0,24}[电電])"
 )
@@ -127,7 +128,7 @@ def _whole(line: str) -> str | None:
     return None
 
 
-def _head(line: str) -> int:
+def _head(line: str) -> int:  # noqa: PLR0911 - one answer a form
     text = line[:_LONGEST_HEAD]
     if asian := _ASIAN_HEAD.match(text):
         return asian.end()
@@ -144,6 +145,9 @@ def _head(line: str) -> int:
         )
     ):
         return bracketed.end()
+    slashed = _SLASHED_HEAD.match(text)
+    if slashed and _is_agency(slashed["agency"]) and _is_place(slashed["place"]):
+        return slashed.end()
     dashed = _DASHED_HEAD.match(text)
     if dashed:
         if (

@@ -14,8 +14,8 @@ from dedup.ledger.sequences import Match, matches
 from dedup.ledger.tokens import Line, words_of
 from dedup.segments import Span
 
-# Equal words between two edits that are no longer than this, nor than either
-# edit, are taken into one edit: "the" between two rewritten clauses is chance.
+# Equal words between two edits that are no more than these, and fewer than in
+# either edit, are taken into one edit: "the" between rewritten clauses is chance.
 _CHANCE_WORDS = 3
 
 
@@ -60,7 +60,12 @@ def ledger(base_lines: Sequence[Line], copy_lines: Sequence[Line]) -> Ledger:
     a = b = 0
     for match in [*found, Match(len(base.tokens), len(copy.tokens), 0)]:
         if a < match.base_start or b < match.copy_start:
-            edits += _gap_edits(base, range(a, match.base_start), copy, range(b, match.copy_start))
+            old, new = range(a, match.base_start), range(b, match.copy_start)
+            for edit in _gap_edits(base, old, copy, new):
+                if edit.removed == edit.added:  # chance words that a mark's edge sets apart
+                    runs.append((edit.base.start, edit.copy.start, len(edit.added)))
+                else:
+                    edits.append(edit)
         _equal_stretch(base, copy, match, edits, runs)
         a, b = match.base_start + match.length, match.copy_start + match.length
     edits.sort(key=lambda edit: (edit.copy, edit.base))
@@ -156,11 +161,10 @@ def _without_chance(found: list[Match], base: str, copy: str) -> list[Match]:
         before = _edit_words(base, copy, last, match)
         following = _edit_words(base, copy, match, after)
         words = len(words_of(base[match.base_start :][: match.length]))
-        chance = (
-            words <= min(before, following, _CHANCE_WORDS)
-            if words
-            else _between(last, match, after)
-        )
+        if words:
+            chance = words <= _CHANCE_WORDS and words < min(before, following)
+        else:
+            chance = _between(last, match, after)
         if not chance:
             kept.append(match)
     return kept

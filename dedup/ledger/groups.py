@@ -76,7 +76,7 @@ def _gram_length(base: Sequence[Line], copy: Sequence[Line]) -> int:
 
 
 def _equal_pairs(base: Sequence[Line], copy: Sequence[Line], gram: int) -> dict[int, int]:
-    """Paragraphs of equal words: unique ones, their neighbours, then the rest in order."""
+    """Paragraphs of equal words: unique ones, those between, their neighbours, then the rest."""
     in_base, in_copy = _by_words(base), _by_words(copy)
     pairs: dict[int, int] = {}
     back: dict[int, int] = {}
@@ -87,6 +87,9 @@ def _equal_pairs(base: Sequence[Line], copy: Sequence[Line], gram: int) -> dict[
     for key, places in in_base.items():
         if len(places) == 1 and len(in_copy.get(key, ())) == 1:
             pair(places[0], in_copy[key][0])
+    for free_base, free_copy in _gaps(pairs.items(), base, copy):
+        for a, b in _equal_in_order(base, free_base, copy, free_copy):
+            pair(a, b)
     for start in list(pairs.items()):
         for step in (1, -1):
             a, b = start[0] + step, start[1] + step
@@ -98,9 +101,6 @@ def _equal_pairs(base: Sequence[Line], copy: Sequence[Line], gram: int) -> dict[
             ):
                 pair(a, b)
                 a, b = a + step, b + step
-    for free_base, free_copy in _gaps(pairs.items(), base, copy):
-        for a, b in _equal_in_order(base, free_base, copy, free_copy):
-            pair(a, b)
     for key, places in in_base.items():
         left = [b for b in in_copy.get(key, ()) if b not in back]
         if left and len(base[places[0]].words) >= gram:
@@ -189,20 +189,29 @@ def _is_substantial(shared: int, base: int, copy: int, gram: int) -> bool:
 def _crossing_sentences(
     base: Sequence[Line], copy: Sequence[Line], shared: _Overlaps, edges: _Overlaps, gram: int
 ) -> list[tuple[int, int]]:
-    """Pairs between whose paragraphs a sentence crossed from, or into, a neighbour."""
+    """Pairs of paragraphs between which a sentence crossed from, or into, a neighbour.
+
+    A whole short paragraph counts as one: it is a piece of what its neighbour is of.
+    """
     found = []
     for (a, b), overlap in shared.items():
         near = any((a + step, b) in edges or (a, b + step) in edges for step in (-1, 1))
-        if (a, b) in edges or not near or overlap.words < _LEAST_GRAMS * gram:
+        if (a, b) in edges or not near:
             continue
         base_spans = [(tile.base_start, tile.length) for tile in overlap.tiles]
         copy_spans = [(tile.copy_start, tile.length) for tile in overlap.tiles]
-        if _holds_sentence(base[a], base_spans, gram) or _holds_sentence(copy[b], copy_spans, gram):
+        if (
+            overlap.words >= min(len(base[a].words), len(copy[b].words))
+            or _holds_sentence(base[a], base_spans, gram)
+            or _holds_sentence(copy[b], copy_spans, gram)
+        ):
             found.append((a, b))
     return found
 
 
 def _holds_sentence(line: Line, spans: list[tuple[int, int]], gram: int) -> bool:
+    if sum(length for _, length in spans) < _LEAST_GRAMS * gram:
+        return False
     start = 0
     for end in line.sentence_ends():
         inside = sum(

@@ -137,7 +137,7 @@ def _enter(story: _Story, index: int, lines: Sequence[Line]) -> None:
         for row in group.base:
             story.cells[row][index] = cell
         if group.move is None:
-            row_of.update(dict.fromkeys(group.copy, group.base_place))
+            row_of.update(dict.fromkeys(group.copy, max(group.base)))
     known = {b for group in groups for b in group.copy}
     new_after: dict[int, list[int]] = defaultdict(list)
     row = -1

@@ -43,7 +43,6 @@ _VARIANTS = {
         "airplane aeroplane", "adviser advisor", "advisers advisors", "ok okay",
         "traveller traveler", "travellers travelers", "kidnapped kidnaped", "cosy cozy",
         "acknowledgement acknowledgment", "artefact artifact", "artefacts artifacts",
-        "percent %", "percent ٪",
     )
     for american, british in [pairs.split(" ")[::-1]]
 }  # fmt: skip
