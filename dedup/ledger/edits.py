@@ -60,8 +60,8 @@ def ledger(base_lines: Sequence[Line], copy_lines: Sequence[Line]) -> Ledger:
     a = b = 0
     for match in [*found, Match(len(base.tokens), len(copy.tokens), 0)]:
         if a < match.base_start or b < match.copy_start:
-            old, new = range(a, match.base_start), range(b, match.copy_start)
-            for edit in _gap_edits(base, old, copy, new):
+            gaps = range(a, match.base_start), range(b, match.copy_start)
+            for edit in _gap_edits(base, gaps[0], copy, gaps[1]):
                 if edit.removed == edit.added:  # chance words that a mark's edge sets apart
                     runs.append((edit.base.start, edit.copy.start, len(edit.added)))
                 else:

@@ -1,8 +1,8 @@
 """Two phrases to whether they differ in spelling alone.
 
 The variants are those that a news desk's style sheet decides: British and
-American English, hyphens, full stops in abbreviations, per cent, Arabic final
-letters.  Two phrases are variants only if nothing else differs.
+American English, hyphens, full stops in abbreviations, months, per cent.  Two
+phrases are variants only if nothing else differs.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ _VARIANTS = {
     for american, british in [pairs.split(" ")[::-1]]
 }  # fmt: skip
 _VARIANTS |= {"%": "percent", "٪": "percent"}
-# Folded: فى المائة, فى المئة.
-_PER_CENT = re.compile(r"\bper cent\b|\bفي الم(?:اية|ية)\b")
+# In English, and folded في المائة and في المئة.
+_PER_CENT = re.compile(r"\bper cent\b|\bفي الما?يه\b")
 # The Arabic letter that marks a year of the common era.
 _YEAR = re.compile(r"\b(\d{4})م\b")
 _MONTHS = (
@@ -57,7 +57,6 @@ _MONTHS = (
 )  # fmt: skip
 _ABBREVIATIONS = {month[:3]: month for month in _MONTHS} | {"sept": "september"}
 _ABBREVIATED = re.compile(rf"\b({'|'.join(_ABBREVIATIONS)})(?: \.)?(?!\w)")
-_ARABIC_ENDS = str.maketrans({"ى": "ي", "ة": "ه"})
 
 
 def same_spelling(first: list[str], second: list[str]) -> bool:
@@ -99,4 +98,4 @@ def _word_key(word: str) -> str:
         word, count = pattern.subn(form, word)
         if count:
             break
-    return word.translate(_ARABIC_ENDS)
+    return word

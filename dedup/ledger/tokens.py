@@ -53,7 +53,8 @@ class _FoldTable(dict[int, str]):
 
 
 _CLASSES = _ClassTable()
-_FOLDS = _FoldTable({ord(_TATWEEL): ""})
+# Two Arabic final letters are written for one another in print every day.
+_FOLDS = _FoldTable({ord(_TATWEEL): "", ord("ى"): "ي", ord("ة"): "ه"})
 
 
 def _class_of(char: str) -> str:  # noqa: PLR0911 - one answer a class
@@ -94,7 +95,7 @@ def token_key(raw: str) -> str:
 
 
 def folded_words(text: str) -> tuple[str, ...]:
-    """The words of a text as `dedup.text.words` folds them, from a table that fills itself."""
+    """The words of a text, folded as tokens are."""
     return tuple(text.translate(_FOLDS).split())
 
 
