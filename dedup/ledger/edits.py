@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import chain, zip_longest
+from itertools import accumulate, chain, pairwise, zip_longest
 from typing import NamedTuple, TypeAlias
 
 from dedup.ledger.agencies import marks
@@ -66,7 +66,8 @@ def ledger(base_lines: Sequence[Line], copy_lines: Sequence[Line]) -> Ledger:
                     runs.append((edit.base.start, edit.copy.start, len(edit.added)))
                 else:
                     edits.append(edit)
-        _equal_stretch(base, copy, match, edits, runs)
+        for stretch in _by_lines(base, copy, match):
+            _equal_stretch(base, copy, stretch, edits, runs)
         a, b = match.base_start + match.length, match.copy_start + match.length
     edits.sort(key=lambda edit: (edit.copy, edit.base))
     return Ledger(edits, runs, words_kept)
@@ -80,7 +81,8 @@ class _Side:
         self.source = lines[0].source
         self.tokens = "".join([line.tokens for line in lines])
         self.indices = list(chain.from_iterable(range(line.first, line.last) for line in lines))
-        self.line_starts = {line.first for line in lines}
+        lengths = [line.last - line.first for line in lines]
+        self._line_places = list(accumulate(lengths, initial=0))
         self._bounds: list[tuple[int, Line, str]] = []
 
     def start(self, place: int) -> int:
@@ -98,20 +100,21 @@ class _Side:
 
         It stands right before the token, or after the one before if `glued`.
         """
-        glued = glued and place > 0 and self.indices[place - 1] + 1 not in self.line_starts
+        glued = glued and place > 0 and not self.lines_begin(place, place + 1)
         at = self._end_before(place) if glued else self.start(place)
         return Span(at, at)
 
     def _end_before(self, place: int) -> int:
         return self.source.ends[self.indices[place - 1]]
 
-    def text_of(self, places: range) -> str | None:
-        """The text from the first to the last of some tokens; None if others stand between."""
-        if not places:
-            return ""
+    def lines_begin(self, first: int, last: int) -> list[int]:
+        """The places in a range where a paragraph begins."""
+        begin = bisect_left(self._line_places, first)
+        return self._line_places[begin : bisect_left(self._line_places, last)]
+
+    def text_of(self, places: range) -> str:
+        """The text from the first to the last of some tokens of one paragraph."""
         first, last = self.indices[places[0]], self.indices[places[-1]]
-        if last - first != len(places) - 1:
-            return None
         return self.source.text[self.source.starts[first] : self.source.ends[last]]
 
     def zones(self) -> list[tuple[int, Line, str]]:
@@ -225,6 +228,16 @@ def _span(passage: Passage) -> Span:
     return Span(source.starts[passage.first], source.ends[passage.last - 1])
 
 
+def _by_lines(base: _Side, copy: _Side, match: Match) -> Iterator[Match]:
+    """A match cut where a paragraph of either side begins."""
+    a, b = match.base_start, match.copy_start
+    cuts = {place - a for place in base.lines_begin(a + 1, a + match.length)}
+    cuts |= {place - b for place in copy.lines_begin(b + 1, b + match.length)}
+    for start, end in pairwise([0, *sorted(cuts), match.length]):
+        if start < end:
+            yield Match(a + start, b + start, end - start)
+
+
 def _equal_stretch(
     base: _Side, copy: _Side, match: Match, edits: list[Edit], runs: list[tuple[int, int, int]]
 ) -> None:
@@ -232,20 +245,14 @@ def _equal_stretch(
     old, new = base.source, copy.source
     places = range(match.base_start, match.base_start + match.length)
     shift = match.copy_start - match.base_start
-    whole, counterpart = (
-        base.text_of(places),
-        copy.text_of(range(match.copy_start, places.stop + shift)),
-    )
-    if whole is not None and whole == counterpart:
-        if whole:
-            runs.append((base.start(places[0]), copy.start(match.copy_start), len(whole)))
+    whole = base.text_of(places)
+    if whole == copy.text_of(range(match.copy_start, match.copy_start + match.length)):
+        runs.append((base.start(match.base_start), copy.start(match.copy_start), len(whole)))
         return
     previous: tuple[int, int] | None = None
     for place in places:
         i, j = base.indices[place], copy.indices[place + shift]
         a, a_end, b, b_end = old.starts[i], old.ends[i], new.starts[j], new.ends[j]
-        if i in base.line_starts or j in copy.line_starts:
-            previous = None
         space = _space(old.text, new.text, previous, a, b)
         if space:
             edits.append(_cosmetic("white space", *space))

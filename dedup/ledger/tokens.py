@@ -12,7 +12,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from dedup.errors import InputError
 from dedup.segments import INVISIBLE, Span, paragraphs, sentences
@@ -79,6 +79,7 @@ def _class_of(char: str) -> str:  # noqa: PLR0911 - one answer a class
     return "s" if char in "%&#@+=°٪" or category == "Sc" else "p"
 
 
+@lru_cache(maxsize=1 << 16)
 def token_key(raw: str) -> str:
     """What a token is aligned by: letters folded, marks of one kind made one."""
     if raw.isascii() and raw.isalpha():
