@@ -6,7 +6,8 @@ Each case takes an article, applies one kind of operation, or four at once, and
 knows which paragraphs of the copy come from which of the base.  A block counts
 as found if its kind and its paragraphs on both sides are right.  `pairing` is
 the F1 of single paragraph pairs; `offsets` is the F1 of the words that lie in
-edits, on both sides.  The other tools are scored on the kinds that they know.
+edits, on both sides.  The other tools are scored on the kinds that they know,
+and not charged for calling a change of quotation marks an edit.
 """
 
 from __future__ import annotations
@@ -118,7 +119,7 @@ def _scored(
         base, copy = case.texts()
         truth = true_blocks(case)
         for tool, blocks in tools.items():
-            found = blocks(base, copy)
+            found = _in_our_terms(blocks(base, copy), base, copy)
             for kind in KINDS:
                 _count(scores.kinds[tool, kind], _of(found, kind), _of(truth, kind))
         found = dedup_blocks(base, copy)
@@ -448,6 +449,17 @@ def dedup_blocks(base: str, copy: str) -> Blocks:
     return {
         (b.kind, tuple(p.number for p in b.base), tuple(p.number for p in b.copy))
         for b in diff(base, copy).blocks
+    }
+
+
+def _in_our_terms(blocks: Blocks, base: str, copy: str) -> Blocks:
+    """The blocks, with `edited` read as `kept` where typography alone differs."""
+    left, right = base.split("\n"), copy.split("\n")
+    return {
+        ("kept", a, b)
+        if kind == "edited" and _plain(left[a[0] - 1]) == _plain(right[b[0] - 1])
+        else (kind, a, b)
+        for kind, a, b in blocks
     }
 
 
