@@ -96,6 +96,9 @@ HOSTILE: dict[str, Callable[[int], tuple[str, str]]] = {
     "one long line": _one_line,
     "one long line of two words": _two_words,
     "one long line, split": lambda n: (_one_line(n)[0], _near_copies(n)[1]),
+    "long paragraphs, others": lambda n: tuple(
+        "\n".join(" ".join(f"{side}{i}" for i in range(40)) for _ in range(n)) for side in "xy"
+    ),
     "equal paragraphs": lambda n: ("Read more here\n" * 9 * n, "Read more here\n" * (8 * n)),
     "equal paragraphs, others": lambda n: ("Read more here\n" * 9 * n, "Read more now\n" * 9 * n),
     "paragraphs in reverse": lambda n: (

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from dedup.ledger.sequences import heaviest_increasing, matches, shared_count
+from dedup.ledger.sequences import MAX_CELLS, heaviest_increasing, matches, shared_count
 from dedup.ledger.tiles import Overlap, overlaps
 from dedup.ledger.tokens import Line
 
@@ -26,7 +26,8 @@ _SENTENCE_SHARE = 0.8
 _UNSPACED = 2.2
 _GRAM, _UNSPACED_GRAM = 3, 6
 
-# Paragraph pairs compared between two neighbours at most.
+# Pairs of paragraphs compared at most in one gap between neighbours; their
+# words together must also be within MAX_CELLS.
 _MAX_PAIRS = 4096
 
 _Overlaps = dict[tuple[int, int], Overlap]
@@ -279,7 +280,9 @@ def _lookalikes(
     for gap_a, gap_b in _gaps(places, base, copy):
         free_a = [a for a in gap_a if a not in taken_a]
         free_b = [b for b in gap_b if b not in taken_b]
-        if free_a and free_b and len(free_a) * len(free_b) <= _MAX_PAIRS:
+        words_a = sum(len(base[a].words) for a in free_a)
+        words_b = sum(len(copy[b].words) for b in free_b)
+        if len(free_a) * len(free_b) <= _MAX_PAIRS and words_a * words_b <= MAX_CELLS:
             for a, b, words in _best_in_order(base, free_a, copy, free_b):
                 yield Group([a], [b], words, a, b)
 

@@ -13,7 +13,7 @@ from rapidfuzz.distance import LCSseq
 # longer gap is cut at n-grams that are unique in both sides of it, up to
 # MAX_DEPTH times; what still is too long counts as replaced.  Since a product
 # is at most MAX_CELLS ** 0.5 times half the sum of its factors, all gaps
-# together fill at most 1,024 cells a token.
+# together fill at most 1,024 cells a token, in each place that aligns.
 MAX_CELLS = 1 << 22
 MAX_DEPTH = 4
 _GRAM = 4
