@@ -221,7 +221,7 @@ def winnow(hashes, count, window, fingerprints):
     rightmost least hash of each window.
     """
     n = 0
-    best = -1
+    best = -window
     for j in range(count):
         first = j - window + 1
         if best < first:

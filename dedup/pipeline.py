@@ -139,8 +139,9 @@ def run(articles: Any, params: Params, progress: Progress | None = None) -> Clus
         tell("clusters")
         with _timed(seconds, "clusters"):
             stars = clusters.star_clusters(len(unique.documents), edges)
-            representatives = unique.documents[stars][unique.places]
-            representatives[unique.places < 0] = np.flatnonzero(unique.places < 0)
+            representatives = np.arange(count, dtype=np.int64)
+            able = unique.places >= 0
+            representatives[able] = unique.documents[stars[unique.places[able]]]
             return _results(
                 catalogue, sets, representatives, params, threads,
                 seconds=seconds, bad_records=source.bad_records.count,

@@ -1,0 +1,18 @@
+"""Hypothesis profiles: few examples at the desk, many where CI is set; invented news."""
+
+import os
+
+import pytest
+from hypothesis import settings
+from newsroom import Newsroom
+
+# The first example of a test may compile loops, so no example has a deadline.
+settings.register_profile("quick", max_examples=40, deadline=None)
+settings.register_profile("ci", max_examples=200, deadline=None, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "quick")
+
+
+@pytest.fixture
+def newsroom():
+    """A writer of invented news, the same in every test."""
+    return Newsroom(seed=20)

@@ -1,0 +1,243 @@
+"""Slow, obvious twins of the compiled loops; nothing of the package is used here.
+
+Only `unicodedata`, `xxhash` and `datasketch` are, so that what they say can be
+reproduced by anyone.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from itertools import combinations, pairwise
+
+import numpy as np
+import xxhash
+from datasketch import MinHash
+
+MODULUS = 1 << 16
+
+# The scripts without spaces between words, by the names of their characters.
+UNSPACED_NAMES = (
+    "BALINESE ",
+    "BOPOMOFO ",
+    "CJK UNIFIED ",
+    "HANGZHOU ",
+    "HENTAIGANA ",
+    "HIRAGANA ",
+    "IDEOGRAPHIC CLOSING ",
+    "IDEOGRAPHIC ITERATION ",
+    "IDEOGRAPHIC NUMBER ",
+    "JAVANESE ",
+    "KATAKANA ",
+    "KATAKANA-HIRAGANA ",
+    "KHITAN ",
+    "KHMER ",
+    "LAO ",
+    "MASU MARK",
+    "MYANMAR ",
+    "NEW TAI LUE ",
+    "NUSHU ",
+    "OLD CHINESE ",
+    "TAI LE ",
+    "TAI THAM ",
+    "TAI VIET ",
+    "TANGUT ",
+    "THAI ",
+    "VERTICAL IDEOGRAPHIC ",
+    "VERTICAL KANA ",
+    "YI ",
+)
+# Characters that Unicode names by a rule, and `unicodedata` not at all; the
+# compatibility ideographs of Han that do not decompose have proper names.
+UNNAMED_TANGUT = range(0x17000, 0x18D80)
+
+
+def is_letter_word(char):
+    """Whether a letter is a word of its own."""
+    if ord(char) in UNNAMED_TANGUT:
+        return True
+    name = unicodedata.name(char, "")
+    return name.startswith(UNSPACED_NAMES) or (
+        name.startswith("CJK COMPATIBILITY IDEOGRAPH") and not unicodedata.decomposition(char)
+    )
+
+
+def words(text):
+    """The folded words of a text, found letter by letter."""
+    found = [""]
+    for character in text:
+        if unicodedata.category(character) in ("Cn", "Co", "Cs"):
+            found.append("")
+            continue
+        for char in unicodedata.normalize("NFKD", character).casefold():
+            category = unicodedata.category(char)
+            if category.startswith("M") or category == "Cf":
+                continue
+            if category == "Nd":
+                found[-1] += "0123456789"[unicodedata.decimal(char)]
+            elif category.startswith(("L", "N")) and is_letter_word(char):
+                found += [char, ""]
+            elif category.startswith(("L", "N")):
+                found[-1] += char
+            else:
+                found.append("")
+    return [word for word in found if word]
+
+
+def shingles(found, k):
+    """Each k consecutive words joined by a space; fewer words make one shingle."""
+    if not found:
+        return []
+    if len(found) < k:
+        return [" ".join(found)]
+    return [" ".join(found[j : j + k]) for j in range(len(found) - k + 1)]
+
+
+def xxh32(text):
+    """XXH32, seed 0, of the UTF-8 of a text."""
+    return xxhash.xxh32_intdigest(text.encode("utf-8"), seed=0)
+
+
+def hashed_shingles(text, k):
+    """The hashes of a text's shingles, in text order."""
+    return [xxh32(shingle) for shingle in shingles(words(text), k)]
+
+
+def first_places(hashes):
+    """Each distinct hash with its first place modulo 65,536, by ascending hash."""
+    places = {}
+    for place, value in enumerate(hashes):
+        places.setdefault(value, place % MODULUS)
+    return sorted(places.items())
+
+
+def fingerprints(hashes, window):
+    """The rightmost least hash of each window, once for each place chosen."""
+    chosen = []
+    for begin in range(max(1, len(hashes) - window + 1) if hashes else 0):
+        neighbours = hashes[begin : begin + window]
+        place = max(begin + j for j, value in enumerate(neighbours) if value == min(neighbours))
+        if not chosen or chosen[-1] != place:
+            chosen.append(place)
+    return [hashes[place] for place in chosen]
+
+
+def numbers(found):
+    """Place and hash, 16 bits each, of the words that begin or end with a digit."""
+    digits = "0123456789"
+    return [
+        (place % MODULUS) << 16 | xxh32(word) % MODULUS
+        for place, word in enumerate(found)
+        if word[0] in digits or word[-1] in digits
+    ]
+
+
+def signature(hashes, num_perm):
+    """What `datasketch.MinHash` holds after an update with the same shingle hashes."""
+    sketch = MinHash(num_perm=num_perm, seed=1, scheme="affine32", hashfunc=lambda value: value)
+    sketch.update_batch(list(hashes))
+    return sketch.hashvalues
+
+
+def banded_pairs(signatures, rows):
+    """Places of all pairs that agree in all rows of a band."""
+    signatures = [list(signature) for signature in signatures]
+    bands = range(0, len(signatures[0]) - rows + 1, rows)
+    return {
+        (x, y)
+        for x, y in combinations(range(len(signatures)), 2)
+        if any(signatures[x][b : b + rows] == signatures[y][b : b + rows] for b in bands)
+    }
+
+
+def near_pairs(members, near):
+    """Each member with the first `near` members and with the `near` before it."""
+    return {
+        (first, second)
+        for j, second in enumerate(members)
+        for i, first in enumerate(members[:j])
+        if i < near or j - i <= near
+    }
+
+
+def least_of_components(count, pairs):
+    """The least member that each of `count` members reaches over the pairs."""
+    least = list(range(count))
+    changed = True
+    while changed:
+        changed = False
+        for x, y in pairs:
+            low = min(least[x], least[y])
+            changed |= least[x] != low or least[y] != low
+            least[x] = least[y] = low
+    return least
+
+
+def story_counts(documents, stories):
+    """In how many different stories each shingle stands."""
+    having = defaultdict(set)
+    for hashes, story in zip(documents, stories, strict=True):
+        for value in hashes:
+            having[value].add(story)
+    return {value: len(found) for value, found in having.items()}
+
+
+def covered_words(places, weights, k):
+    """The weight of the words that some shingles cover.
+
+    `places` are distinct shingles with the place of each one's first word,
+    modulo 65,536.  A shingle covers the k words from there (beyond 65,535
+    without starting over; k also where the whole text has fewer), and nothing
+    where it stands a second time.  A covered word weighs as much as the
+    heaviest shingle over it; a shingle without a stated weight weighs 1.
+    """
+    heaviest = defaultdict(float)
+    for value, place in places:
+        for word in range(place, place + k):
+            heaviest[word] = max(heaviest[word], weights.get(value, 1.0))
+    return sum(heaviest.values())
+
+
+def shared_coverage(hashes, others, weights, k):
+    """The weighted share of the words of one text that stand in shingles of another."""
+    places, others = first_places(hashes), set(others)
+    shared = [(value, place) for value, place in places if value in others]
+    return covered_words(shared, weights, k) / covered_words(places, weights, k)
+
+
+def score(hashes, others, weights, k):
+    """The lesser of the two weighted coverages."""
+    both = ((hashes, others), (others, hashes))
+    return min(shared_coverage(some, other, weights, k) for some, other in both)
+
+
+def star_representatives(count, weights):
+    """Star clusters: {(x, y): whole-number weight} to the representative of each.
+
+    Again and again, of the documents still free the one with the heaviest
+    edges to others still free (the first of equals) takes all of them.
+    """
+    heavy = {**weights, **{(y, x): weight for (x, y), weight in weights.items()}}
+    free = set(range(count))
+    representatives = [-1] * count
+    while free:
+        hub = max(
+            free, key=lambda d: (sum(w for (x, y), w in heavy.items() if x == d and y in free), -d)
+        )
+        taken = {hub} | {y for (x, y), weight in heavy.items() if x == hub and y in free}
+        for document in taken:
+            representatives[document] = hub
+        free -= taken
+    return representatives
+
+
+def sets_of(arrays, offsets):
+    """CSR as a list of lists."""
+    return [arrays[a:b].tolist() for a, b in pairwise(offsets)]
+
+
+def encoded(texts):
+    """Texts as one buffer of UTF-8 with offsets, lone surrogates as they are."""
+    parts = [text.encode("utf-8", "surrogatepass") for text in texts]
+    offsets = np.cumsum([0, *map(len, parts)]).astype(np.int64)
+    return np.frombuffer(b"".join(parts), dtype=np.uint8), offsets

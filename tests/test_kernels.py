@@ -1,0 +1,263 @@
+"""Compiled loops against their slow twins in `oracles`."""
+
+import json
+import os
+import subprocess
+import sys
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import oracles
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedup import _kernels
+
+ROOT = Path(__file__).parents[1]
+
+# Few distinct values, so that documents share them; 0 marks an empty slot in
+# tables, and the largest value ends the range.
+shingle_values = st.integers(0, 40) | st.sampled_from([1 << 31, (1 << 32) - 1])
+documents = st.lists(st.lists(shingle_values, max_size=30), min_size=1, max_size=6)
+shingle_weights = st.dictionaries(
+    st.integers(1, 40) | st.just((1 << 32) - 1), st.floats(0.125, 0.875, width=32), max_size=20
+)
+
+
+def csr(hash_lists):
+    """Values, positions and offsets of documents given as hashes in text order."""
+    places = [oracles.first_places(hashes) for hashes in hash_lists]
+    pairs = [pair for found in places for pair in found]
+    return (
+        np.array([value for value, _ in pairs], dtype=np.uint32),
+        np.array([place for _, place in pairs], dtype=np.uint16),
+        np.cumsum([0, *map(len, places)]).astype(np.int64),
+    )
+
+
+def table_of(weights):
+    """Shingle weights as the table that the loops look them up in."""
+    members = np.array(sorted(weights), dtype=np.uint32)
+    table = np.zeros(1 << (2 * len(members) + 1).bit_length(), dtype=np.uint32)
+    slots = np.empty(len(members), dtype=np.int64)
+    _kernels.fill_table(members, table, slots)
+    found = np.ones(len(table), dtype=np.float32)
+    found[slots] = [weights[value] for value in members.tolist()]
+    return table, found
+
+
+def all_pairs(count):
+    """Left and right of every pair of places."""
+    pairs = np.array(list(combinations(range(count), 2)), dtype=np.int64).reshape(-1, 2)
+    return np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])
+
+
+def pairs_of_buckets(sizes, crowd, near):
+    """The pairs of members numbered bucket by bucket, and the count announced for them."""
+    low_bits = 20
+    buckets = np.repeat(np.arange(len(sizes), dtype=np.uint64), sizes)
+    keys = buckets << np.uint64(low_bits) | np.arange(len(buckets), dtype=np.uint64)
+    announced = _kernels.bucket_pairs(keys, low_bits, crowd, near, np.empty(0, dtype=np.uint64))
+    pairs = np.empty(announced, dtype=np.uint64)
+    if announced:
+        assert _kernels.bucket_pairs(keys, low_bits, crowd, near, pairs) == announced
+    return [(pair >> 32, pair & 0xFFFFFFFF) for pair in pairs.tolist()]
+
+
+@given(st.lists(st.integers(1, 12), max_size=8), st.integers(1, 12), st.integers(1, 4))
+def test_buckets_pair_their_members(sizes, crowd, near):
+    """Up to a crowd, all with all; beyond, with the first and with those before; each pair once."""
+    expected, begin = set(), 0
+    for size in sizes:
+        members = list(range(begin, begin + size))
+        begin += size
+        reach = size if size <= crowd else near
+        expected |= oracles.near_pairs(members, reach)
+    found = pairs_of_buckets(sizes, crowd, near)
+    assert len(found) == len(set(found))
+    assert set(found) == expected
+
+
+@pytest.mark.parametrize("size", [1_000, 10_000])
+def test_a_crowded_bucket_costs_linear_work_and_stays_together(size):
+    """At most 2 * near pairs a member, and every member is reached."""
+    found = pairs_of_buckets([size], 24, 4)
+    assert len(found) <= 2 * 4 * size
+    left, right = (np.array(side, dtype=np.int64) for side in zip(*found, strict=True))
+    roots = np.arange(size, dtype=np.int64)
+    _kernels.join(left, right, roots)
+    assert not roots.any()
+
+
+@given(st.integers(1, 20).flatmap(lambda n: st.tuples(
+    st.just(n), st.lists(st.tuples(*[st.integers(0, n - 1)] * 2), max_size=30)
+)))  # fmt: skip
+def test_join_points_every_member_at_the_least_of_its_component(graph):
+    """The oracle walks the pairs until nothing changes."""
+    count, pairs = graph
+    left, right = (np.array([p[side] for p in pairs], dtype=np.int64) for side in (0, 1))
+    roots = np.arange(count, dtype=np.int64)
+    _kernels.join(left, right, roots)
+    assert roots.tolist() == oracles.least_of_components(count, pairs)
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=60), st.integers(1, 8))
+def test_winnowing_takes_the_rightmost_least_hash_of_each_window(hashes, window):
+    """Among many equal ones, too."""
+    fingerprints = np.empty(len(hashes), dtype=np.uint32)
+    count = _kernels.winnow(np.array(hashes, dtype=np.uint32), len(hashes), window, fingerprints)
+    assert fingerprints[:count].tolist() == oracles.fingerprints(hashes, window)
+
+
+@given(documents)
+def test_shared_shingles_are_counted(hash_lists):
+    """The oracle intersects Python sets."""
+    values, _, offsets = csr(hash_lists)
+    left, right = all_pairs(len(hash_lists))
+    shared = np.empty(len(left), dtype=np.int64)
+    _kernels.shared_counts(values, offsets, left, right, shared)
+    assert shared.tolist() == [
+        len(set(hash_lists[x]) & set(hash_lists[y]))
+        for x, y in zip(left.tolist(), right.tolist(), strict=True)
+    ]
+
+
+@given(documents, st.data(), st.sampled_from([1, 2, 8, 1024]), st.integers(1, 4))
+def test_common_keys_hold_every_story_of_a_common_shingle(hash_lists, data, counters, least):
+    """However many shingles fall on one counter; the rarer ones that pass are whole too."""
+    values, _, offsets = csr(hash_lists)
+    chosen = data.draw(st.lists(st.sampled_from(range(len(hash_lists))), unique=True))
+    stories = data.draw(st.lists(st.integers(0, 3), min_size=len(chosen), max_size=len(chosen)))
+    low, high = sorted(data.draw(st.tuples(*[st.integers(0, 50) | st.just(1 << 32)] * 2)))
+
+    def fill(keys):
+        return _kernels.common_keys(
+            values, offsets, np.array(chosen, dtype=np.int64), np.array(stories, dtype=np.int64),
+            np.uint64(low), np.uint64(high), np.uint8(least),
+            np.zeros(counters, dtype=np.uint8), keys,
+        )  # fmt: skip
+
+    keys = np.empty(fill(np.empty(0, dtype=np.uint64)), dtype=np.uint64)
+    if len(keys):
+        assert fill(keys) == len(keys)
+    having = [
+        (value, story)
+        for document, story in zip(chosen, stories, strict=True)
+        for value in set(hash_lists[document])
+        if low <= value < high
+    ]
+    found = [(key >> 32, key & 0xFFFFFFFF) for key in keys.tolist()]
+    passed = {value for value, _ in found}
+    counted = [value for value, _ in having]
+    assert {value for value in counted if counted.count(value) >= least} <= passed
+    assert sorted(found) == sorted(pair for pair in having if pair[0] in passed)
+
+
+@given(documents, shingle_weights, st.integers(1, 6))
+def test_words_weigh_as_the_heaviest_shingle_over_them(hash_lists, weights, k):
+    """The oracle weighs word by word."""
+    values, positions, offsets = csr(hash_lists)
+    totals = np.empty(len(hash_lists), dtype=np.float64)
+    _kernels.weigh(
+        values, positions, offsets, *table_of(weights), k,
+        np.arange(len(hash_lists), dtype=np.int64), totals,
+    )  # fmt: skip
+    assert totals == pytest.approx(
+        [oracles.covered_words(oracles.first_places(h), weights, k) for h in hash_lists]
+    )
+
+
+@given(documents, shingle_weights, st.integers(1, 6))
+def test_words_in_shared_shingles_are_weighed_on_both_sides(hash_lists, weights, k):
+    """The oracle weighs word by word."""
+    values, positions, offsets = csr(hash_lists)
+    left, right = all_pairs(len(hash_lists))
+    covered = np.empty((len(left), 2), dtype=np.float64)
+    _kernels.cover(values, positions, offsets, *table_of(weights), k, left, right, covered)
+    for (x, y), found in zip(combinations(hash_lists, 2), covered, strict=True):
+        expected = [
+            oracles.covered_words(
+                [(value, place) for value, place in oracles.first_places(one) if value in other],
+                weights,
+                k,
+            )
+            for one, other in ((x, y), (y, x))
+        ]
+        assert found == pytest.approx(expected)
+
+
+def test_coverage_of_documents_beyond_65536_words():
+    """Places are kept modulo 65,536, and weighed there as the oracle does."""
+    generator = np.random.default_rng(7)
+    long = generator.integers(0, 1 << 32, 70_000).tolist()
+    part = long[64_000:68_000]
+    values, positions, offsets = csr([long, part])
+    covered = np.empty((1, 2), dtype=np.float64)
+    left, right = all_pairs(2)
+    _kernels.cover(values, positions, offsets, *table_of({}), 5, left, right, covered)
+    shared = set(part)
+    places = [pair for pair in oracles.first_places(long) if pair[0] in shared]
+    assert covered[0].tolist() == [
+        oracles.covered_words(places, {}, 5),
+        oracles.covered_words(oracles.first_places(part), {}, 5),
+    ]
+
+
+@given(st.integers(1, 12).flatmap(lambda n: st.tuples(
+    st.just(n),
+    st.dictionaries(
+        st.tuples(*[st.integers(0, n - 1)] * 2).filter(lambda pair: pair[0] < pair[1]),
+        st.integers(1, 9),
+        max_size=30,
+    ),
+)))  # fmt: skip
+def test_stars_take_the_heaviest_free_document_first(graph):
+    """The oracle counts every degree anew at each step."""
+    count, weights = graph
+    both = sorted({**weights, **{(y, x): weight for (x, y), weight in weights.items()}}.items())
+    left = np.array([x for (x, _), _ in both], dtype=np.int64)
+    heavy = np.array([weight for _, weight in both], dtype=np.int64)
+    offsets = np.searchsorted(left, np.arange(count + 1)).astype(np.int64)
+    degrees = np.bincount(left, weights=heavy, minlength=count).astype(np.int64)
+    representatives = np.full(count, -1, dtype=np.int64)
+    neighbours = np.array([y for (_, y), _ in both], dtype=np.int64)
+    _kernels.stars(offsets, neighbours, heavy, degrees, representatives)
+    assert representatives.tolist() == oracles.star_representatives(count, weights)
+
+
+SCRIPT = """
+import json, sys
+import dedup
+texts = json.load(sys.stdin)
+clusters = dedup.cluster(texts, workers=1)
+print(json.dumps([clusters.to_dicts(), dedup.signatures(texts, workers=1).tolist()]))
+"""
+
+
+def test_loops_give_the_same_clusters_without_compilation(newsroom):
+    """Every value to the bit: rows, coverages and signatures."""
+    chrome = newsroom.text(40)
+    stories = [newsroom.text(90) for _ in range(3)]
+    texts = [
+        *stories,
+        *(newsroom.wire_copy(text) for text in stories for _ in range(3)),
+        *(f"{newsroom.text(40)} {chrome}" for _ in range(18)),
+        "", "...", "one", "北京の議会が開かれました。", "北京の議会が開かれました。国会も。",
+        "Erdoğan أحمد ٣٤٥ \u202e \ud800 \x00 ﷺ ㌖ 한국어 ไทย 👩‍👩‍👧",
+    ]  # fmt: skip
+    outputs = [
+        subprocess.run(
+            [sys.executable, "-W", "ignore::RuntimeWarning", "-c", SCRIPT],
+            input=json.dumps(texts),
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=ROOT,
+            env={**os.environ, "NUMBA_DISABLE_JIT": flag},
+        ).stdout
+        for flag in ("0", "1")
+    ]
+    assert outputs[0] == outputs[1]
+    assert any(row["size"] > 1 for row in json.loads(outputs[0])[0])

@@ -1,0 +1,143 @@
+"""Candidate pairs to verified edges, against oracles."""
+
+from itertools import combinations
+
+import numpy as np
+import oracles
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedup._threads import Threads
+from dedup.links import edges, shared_shingles, split_pairs, stories
+from dedup.shingles import rarity, shingle_texts, weighted_words
+
+# Words of few kinds, so that texts share shingles and repeat their own.
+corpora = st.lists(
+    st.lists(st.sampled_from("abcde"), min_size=1, max_size=40).map(" ".join),
+    min_size=2,
+    max_size=7,
+)
+
+
+def keys_of(pairs):
+    """Pairs as ``first << 32 | second``."""
+    return np.array([x << 32 | y for x, y in pairs], dtype=np.uint64)
+
+
+def edges_of(texts, pairs, story_of=None, workers=1):
+    """Rarity weights and edges of texts, given the story of each."""
+    sets = shingle_texts(*oracles.encoded(texts), shingle_size=3)
+    numbers = np.arange(len(texts), dtype=np.int64)
+    with Threads(workers) as threads:
+        found = rarity(sets, numbers, numbers if story_of is None else np.array(story_of), threads)
+        weights = weighted_words(sets, found, numbers, 3, threads)
+        return edges(sets, found, numbers, weights, keys_of(pairs), shingle_size=3, threads=threads)
+
+
+def scores_of(texts, pairs, story_of):
+    """The oracle of `edges_of`."""
+    hashes = [oracles.hashed_shingles(text, 3) for text in texts]
+    counts = oracles.story_counts(hashes, story_of)
+    weights = {value: 3 / count for value, count in counts.items() if count > 3}
+    return [oracles.score(hashes[x], hashes[y], weights, 3) for x, y in pairs]
+
+
+@given(st.lists(st.tuples(*[st.integers(0, (1 << 32) - 1)] * 2)))
+def test_pairs_are_split_into_their_places(pairs):
+    """The upper and the lower half."""
+    left, right = split_pairs(keys_of(pairs))
+    assert list(zip(left.tolist(), right.tolist(), strict=True)) == pairs
+
+
+@given(corpora, st.data())
+def test_scores_are_the_lesser_weighted_coverage(texts, data):
+    """Word by word in the oracle; common shingles weigh less."""
+    pairs = list(combinations(range(len(texts)), 2))
+    story_of = data.draw(st.lists(st.integers(0, 6), min_size=len(texts), max_size=len(texts)))
+    found = edges_of(texts, pairs, story_of)
+    assert list(zip(found.left.tolist(), found.right.tolist(), strict=True)) == pairs
+    assert found.scores == pytest.approx(scores_of(texts, pairs, story_of), abs=1e-6)
+    assert (found.scores >= 0).all()
+    assert (found.scores <= 1).all()
+
+
+@given(corpora)
+def test_scores_are_symmetric(texts):
+    """A copy of a copy is one both ways."""
+    pairs = list(combinations(range(len(texts)), 2))
+    there = edges_of(texts, pairs)
+    back = edges_of(texts, [(y, x) for x, y in pairs])
+    assert there.scores == pytest.approx(back.scores, abs=1e-12)
+
+
+def test_a_text_and_itself_score_one_and_strangers_none(newsroom):
+    """The ends of the scale."""
+    text = newsroom.text(100)
+    found = edges_of([text, f"{text}!", newsroom.text(100)], [(0, 1), (0, 2)])
+    assert found.scores.tolist() == [1, 0]
+
+
+def test_the_score_of_a_cut_copy_is_the_share_that_it_kept():
+    """A copy of the first half scores a half: the lesser coverage, not the greater."""
+    text = [f"w{number}" for number in range(100)]
+    found = edges_of([" ".join(text), " ".join(text[:50])], [(0, 1)])
+    assert found.scores.tolist() == [0.5]
+
+
+def test_an_edited_word_costs_its_own_share_and_no_more():
+    """Words count, not shingles: one word of 100 is 1 %."""
+    text = [f"w{number}" for number in range(100)]
+    edited = [*text[:50], "other", *text[51:]]
+    assert edges_of([" ".join(text), " ".join(edited)], [(0, 1)]).scores.tolist() == [0.99]
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_many_pairs_are_scored_alike_by_any_number_of_workers(workers, newsroom):
+    """In spans of some hundred pairs."""
+    story = newsroom.text(60)
+    texts = [newsroom.wire_copy(story) for _ in range(60)]
+    pairs = list(combinations(range(60), 2))
+    found = edges_of(texts, pairs, workers=workers)
+    assert found.scores.tolist() == edges_of(texts, pairs).scores.tolist()
+    assert found.scores == pytest.approx(scores_of(texts, pairs, range(60)), abs=1e-6)
+
+
+@given(corpora)
+def test_shared_shingles_are_those_of_sets(texts):
+    """Python sets are the oracle."""
+    sets = shingle_texts(*oracles.encoded(texts))
+    left, right = split_pairs(keys_of(combinations(range(len(texts)), 2)))
+    with Threads(2) as threads:
+        shared = shared_shingles(sets, left, right, threads)
+    hashes = [set(oracles.hashed_shingles(text, 5)) for text in texts]
+    assert shared.tolist() == [len(x & y) for x, y in combinations(hashes, 2)]
+
+
+@given(corpora, st.data())
+def test_stories_join_pairs_of_half_resemblance(texts, data):
+    """A Jaccard of 0.5 or more, over any chain of pairs given."""
+    count = len(texts)
+    documents = data.draw(st.permutations(range(count)))
+    pairs = data.draw(st.lists(st.sampled_from(list(combinations(range(count), 2))), unique=True))
+    sets = shingle_texts(*oracles.encoded(texts))
+    with Threads(1) as threads:
+        found = stories(sets, np.array(documents, dtype=np.int64), keys_of(pairs), threads=threads)
+    hashes = [set(oracles.hashed_shingles(texts[document], 5)) for document in documents]
+    near = [
+        (x, y) for x, y in pairs if 2 * len(hashes[x] & hashes[y]) >= len(hashes[x] | hashes[y])
+    ]
+    assert found.tolist() == oracles.least_of_components(count, near)
+
+
+def test_a_jaccard_of_one_half_is_one_story():
+    """The bound belongs to the story."""
+    texts = ["a b c d e f g", "b c d e f g h", "c d e f g h i"]
+    sets = shingle_texts(*oracles.encoded(texts))
+    numbers = np.arange(3, dtype=np.int64)
+    with Threads(1) as threads:
+        found = [
+            stories(sets, numbers, keys_of([pair]), threads=threads).tolist()
+            for pair in ((0, 1), (0, 2))
+        ]
+    assert found == [[0, 0, 2], [0, 1, 2]]

@@ -1,0 +1,97 @@
+"""Records and parameters: ranges, immutability, messages."""
+
+from dataclasses import FrozenInstanceError, fields
+from datetime import timedelta
+
+import pytest
+
+import dedup
+from dedup.model import Cluster, Copy, Coverage, Document, Params
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"threshold": 0}, "threshold must be in (0, 1], got 0"),
+        ({"threshold": -0.1}, "threshold must be in (0, 1], got -0.1"),
+        ({"threshold": 1.5}, "threshold must be in (0, 1], got 1.5"),
+        ({"threshold": float("nan")}, "threshold must be in (0, 1], got nan"),
+        ({"shingle_size": 0}, "shingle_size must be in [1, 32] words, got 0"),
+        ({"shingle_size": 33}, "shingle_size must be in [1, 32] words, got 33"),
+        ({"num_perm": 0}, "num_perm must be a multiple of 4 in [4, 1024], got 0"),
+        ({"num_perm": 126}, "num_perm must be a multiple of 4 in [4, 1024], got 126"),
+        ({"num_perm": 1028}, "num_perm must be a multiple of 4 in [4, 1024], got 1028"),
+        ({"window": timedelta(0)}, "window must be a positive time, got 0:00:00"),
+        ({"window": timedelta(-1)}, "window must be a positive time, got -1 day, 0:00:00"),
+        ({"min_words": 0}, "min_words must be at least 1, got 0"),
+        ({"lead": "best"}, "lead must be first, longest or last, got best"),
+        ({"workers": 0}, "workers must be at least 1, got 0"),
+    ],
+)
+def test_a_parameter_out_of_range_is_refused(options, message):
+    """What must hold, then what was given; a ValueError and a DedupError."""
+    with pytest.raises(dedup.ParameterError) as raised:
+        Params(**options)
+    assert str(raised.value) == message
+    assert isinstance(raised.value, ValueError)
+    assert isinstance(raised.value, dedup.DedupError)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"threshold": 1},
+        {"threshold": 1e-9},
+        {"shingle_size": 1},
+        {"shingle_size": 32},
+        {"num_perm": 4},
+        {"num_perm": 1024},
+        {"window": timedelta(seconds=1)},
+        {"lead": "last", "preferred_sources": ("AP",), "workers": 1, "min_words": 1},
+    ],
+)
+def test_the_ends_of_every_range_are_in_it(options):
+    """And the defaults."""
+    params = Params(**options)
+    for name, value in options.items():
+        assert getattr(params, name) == value
+
+
+def test_defaults_are_those_of_the_contract():
+    """Words in a shingle and permutations."""
+    assert (Params().shingle_size, Params().num_perm) == (5, 128)
+    assert Params().lead == "first"
+    assert Params().workers is None
+
+
+LEAD = Document("a", "Ice", "AP", None, None, 9)
+COPY = Copy("b", None, None, None, None, 8, "near", Coverage(0.5, 0.25))
+
+
+def test_a_cluster_is_named_after_its_lead():
+    """Its size counts the lead."""
+    cluster = Cluster(LEAD, "longest, 9 words", (COPY,))
+    assert (cluster.label, cluster.size) == ("a", 2)
+    assert Cluster(LEAD, "", ()).size == 1
+
+
+@pytest.mark.parametrize(
+    "record", [Params(), LEAD, COPY, COPY.coverage, Cluster(LEAD, "", ()), dedup.Article("a", "b")]
+)
+def test_records_do_not_change(record):
+    """Frozen and slotted; equal when their fields are."""
+    name = fields(record)[0].name
+    with pytest.raises(FrozenInstanceError):
+        setattr(record, name, None)
+    assert not hasattr(record, "__dict__")
+    values = {field.name: getattr(record, field.name) for field in fields(record)}
+    assert type(record)(**values) == record
+
+
+def test_errors_have_one_root():
+    """Every error raised on purpose is a DedupError."""
+    for error in (dedup.ParameterError, dedup.InputError, dedup.OutputError):
+        assert issubclass(error, dedup.DedupError)
+    assert issubclass(dedup.ParameterError, ValueError)
+    assert not issubclass(dedup.InputError, ValueError)
