@@ -137,7 +137,7 @@ def record_of(corpus: Corpus, folder: Path, result: Result) -> Record:
         "sha256": {
             file: hashlib.sha256((folder / file).read_bytes()).hexdigest() for file in files
         },
-        "articles": sum(1 for _ in dedup.read(folder / corpus.file)),
+        "articles": sum(1 for _ in dedup.read(folder / corpus.file, skip_bad_records=True)),
         "clusters": result.clusters,
         "largest": result.largest,
         "floors": {
@@ -170,9 +170,9 @@ def means_table(labelled: Sequence[Mapping[str, Result]]) -> Table:
 
 
 def _clusterings(path: Path) -> Iterator[tuple[str, dict[str, str | int]]]:
-    table = dedup.cluster(dedup.read(path)).to_arrow()
+    table = dedup.cluster(dedup.read(path, skip_bad_records=True)).to_arrow()
     yield OURS, dict(zip(table["id"].to_pylist(), table["cluster"].to_pylist(), strict=True))
-    articles = list(dedup.read(path))
+    articles = list(dedup.read(path, skip_bad_records=True))
     ids = [article.id for article in articles]
     sets = shingle_sets([article.text for article in articles])
     signatures = min_hashes(sets)

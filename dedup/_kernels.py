@@ -21,6 +21,7 @@ _u64 = np.uint64
 
 _0 = np.uint64(0)
 _1 = np.uint64(1)
+_ONE32 = np.int32(1)
 _SPACE = np.uint8(32)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
@@ -94,7 +95,7 @@ def _continuation(data, i, end):
 
 @compiled
 def fold(data, begin, end, entries, ascii_fold, pool, folded, starts):
-    """data (b,) uint8 -> folded (f,) uint8 and word starts (w + 1,); returns w.
+    """Data (b,) uint8 -> folded (f,) uint8 and word starts (w + 1,); returns w.
 
     `folded` holds the words with one space after each; `starts[w]` is its end.
     """
@@ -105,7 +106,7 @@ def fold(data, begin, end, entries, ascii_fold, pool, folded, starts):
     stop = _u64(end)
     while i < stop:
         byte = data[i]
-        if byte < _u8(128):
+        while byte < _u8(128):
             c = ascii_fold[byte]
             folded[n] = c
             letter = _u8(c != _SPACE)
@@ -114,7 +115,11 @@ def fold(data, begin, end, entries, ascii_fold, pool, folded, starts):
             n += _u64(letter | inside)
             inside = letter
             i += _1
-            continue
+            if i == stop:
+                break
+            byte = data[i]
+        if i == stop:
+            break
         if byte < _u8(0xE0):
             point = _u32(_u32(byte & _u8(0x1F)) << _u32(6)) | _continuation(data, i + _1, stop)
             i += _u64(2)
@@ -167,7 +172,7 @@ def shingle_hashes(folded, starts, words, k, hashes):
 
 @compiled
 def sorted_unique(hashes, count, keys, counts, values, positions):
-    """hashes (count,) -> values ascending and unique, positions of their first places.
+    """Hashes (count,) -> values ascending and unique, positions of their first places.
 
     Hashes are uniform, so one pass over their leading bits leaves them almost
     sorted.  A crowded bucket (one line repeated, or crafted text) is sorted
@@ -178,35 +183,31 @@ def sorted_unique(hashes, count, keys, counts, values, positions):
         bits += 1
     shift = _u32(32 - bits)
     buckets = 1 << bits
-    for j in range(buckets + 1):
-        counts[j] = 0
+    counts[: buckets + 1] = 0
     for j in range(count):
-        counts[(hashes[j] >> shift) + _u32(1)] += 1
+        counts[(hashes[j] >> shift) + _u32(1)] += _ONE32
+    crowd = _ONE32
     for j in range(buckets):
+        crowd = max(crowd, counts[j + 1])
         counts[j + 1] += counts[j]
     for j in range(count):
         bucket = hashes[j] >> shift
         keys[counts[bucket]] = (_u64(hashes[j]) << _u64(32)) | _u64(j)
-        counts[bucket] += 1
-    begin = 0
-    for bucket in range(buckets):
-        finish = counts[bucket]
-        if finish - begin > 32:
-            keys[begin:finish] = np.sort(keys[begin:finish])
-        else:
-            for j in range(begin + 1, finish):
-                key = keys[j]
-                i = j
-                while i > begin and keys[i - 1] > key:
-                    keys[i] = keys[i - 1]
-                    i -= 1
-                keys[i] = key
-        begin = finish
+        counts[bucket] += _ONE32
+    if crowd > 32:
+        keys[:count] = np.sort(keys[:count])
     n = 0
     for j in range(count):
+        key = keys[j]
+        i = j
+        while i > 0 and keys[i - 1] > key:
+            keys[i] = keys[i - 1]
+            i -= 1
+        keys[i] = key
+    for j in range(count):
         value = _u32(keys[j] >> _u64(32))
+        values[n] = value
         if n == 0 or values[n - 1] != value:
-            values[n] = value
             positions[n] = np.uint16(keys[j] & _u64(0xFFFF))
             n += 1
     return n
@@ -214,7 +215,7 @@ def sorted_unique(hashes, count, keys, counts, values, positions):
 
 @compiled
 def winnow(hashes, count, window, fingerprints):
-    """hashes (count,) -> the least hash of each `window` neighbours, once a choice; the count.
+    """Hashes (count,) -> the least hash of each `window` neighbours, once a choice; the count.
 
     Schleimer, Wilkerson, Aiken, "Winnowing" (SIGMOD 2003), section 3: the
     rightmost least hash of each window.
@@ -241,25 +242,6 @@ def winnow(hashes, count, window, fingerprints):
 
 
 @compiled
-def _is_digit(byte):
-    return (byte >= _u8(48)) & (byte <= _u8(57))
-
-
-@compiled
-def number_words(folded, starts, words, numbers):
-    """Words that begin or end with a digit -> numbers (n,): position << 16 | hash; the count."""
-    n = 0
-    for j in range(words):
-        begin = _u64(starts[j])
-        end = _u64(starts[j + 1]) - _1
-        if _is_digit(folded[begin]) or _is_digit(folded[end - _1]):
-            word = _xxh32(folded, begin, end) & _u32(0xFFFF)
-            numbers[n] = _u32(_u32(_u32(j) << _u32(16)) | word)
-            n += 1
-    return n
-
-
-@compiled
 def shingle_texts(
     data,
     offsets,
@@ -271,15 +253,14 @@ def shingle_texts(
     values,
     positions,
     fingerprints,
-    numbers,
     ends,
     words,
     digests,
 ):
     """Texts of d documents (data, offsets) -> their shingle sets, one after another.
 
-    ends (d, 3) int64: where a document ends in values and positions, in
-    fingerprints, and in numbers.  words (d,) int64, digests (d,) uint64.
+    ends (d, 2) int64: where a document ends in values and positions, and in
+    fingerprints.  words (d,) int64, digests (d,) uint64.
     """
     longest = 0
     for d in range(len(offsets) - 1):
@@ -289,10 +270,9 @@ def shingle_texts(
     starts = np.empty(longest * 2 + 64, np.int64)
     hashes = np.empty(longest * 2 + 64, np.uint32)
     keys = np.empty(longest * 2 + 64, np.uint64)
-    counts = np.empty((1 << 16) + 2, np.int64)
+    counts = np.empty((1 << 16) + 2, np.int32)
     v = 0
     f = 0
-    m = 0
     for d in range(len(offsets) - 1):
         w = fold(data, offsets[d], offsets[d + 1], entries, ascii_fold, pool, folded, starts)
         count = shingle_hashes(folded, starts, w, k, hashes)
@@ -303,10 +283,8 @@ def shingle_texts(
         if count:
             v += sorted_unique(hashes, count, keys, counts, values[v:], positions[v:])
             f += winnow(hashes, count, window, fingerprints[f:])
-            m += number_words(folded, starts, w, numbers[m:])
         ends[d, 0] = v
         ends[d, 1] = f
-        ends[d, 2] = m
         words[d] = w
         digests[d] = digest
 
@@ -346,7 +324,7 @@ def sign(values, offsets, a, b, signatures):
 
 @compiled
 def sign_again(values, offsets, documents, dropped, a, b, signatures):
-    """Signatures (d, p) of those of n documents that have values of the table `dropped`, without them."""
+    """Sign without the values of the table `dropped` those of n documents that have any."""
     longest = 0
     for n in range(len(documents)):
         longest = max(longest, offsets[documents[n] + 1] - offsets[documents[n]])
@@ -374,6 +352,23 @@ def band_keys(signatures, documents, first, rows, low_bits, keys):
             key ^= key >> _u64(32)
         key *= _u64(0xD6E8FEB86659FD93)
         keys[i] = _u64(_u64(key >> _u64(low_bits)) << _u64(low_bits)) | _u64(i)
+
+
+@compiled
+def passage_keys(fingerprints, offsets, documents, dropped, low, high, keys):
+    """Fingerprints in [low, high) of n documents, not in the table `dropped` -> keys (k,); k.
+
+    A key is fingerprint << 32 | place in documents.  With `keys` empty, only k.
+    """
+    k = 0
+    for n in range(len(documents)):
+        for i in range(offsets[documents[n]], offsets[documents[n] + 1]):
+            value = fingerprints[i]
+            if _u64(value) >= low and _u64(value) < high and _slot(value, dropped) < 0:
+                if len(keys):
+                    keys[k] = (_u64(value) << _u64(32)) | _u64(n)
+                k += 1
+    return k
 
 
 @compiled
@@ -413,7 +408,7 @@ def bucket_pairs(keys, low_bits, crowd, near, pairs):
 
 @compiled
 def join(left, right, roots):
-    """Join the trees of left[p] and right[p] in roots (n,) int64, then point all at their least member."""
+    """Join the trees of left[p] and right[p] in roots (n,) int64; a root is the least member."""
     for p in range(len(left)):
         x = left[p]
         y = right[p]
@@ -450,54 +445,63 @@ def shared_counts(values, offsets, left, right, shared):
 
 
 @compiled
-def _first_at_least(values, begin, end, bound):
-    while begin < end:
-        middle = (begin + end) >> 1
-        if _u64(values[middle]) < bound:
-            begin = middle + 1
-        else:
-            end = middle
-    return begin
+def places_of(bound, values, begins, ends, places):
+    """Where values[begins[n]:ends[n]], ascending, reach `bound` -> places (n,) int64."""
+    for n in range(len(begins)):
+        low = begins[n]
+        high = ends[n]
+        while low < high:
+            middle = (low + high) >> 1
+            if _u64(values[middle]) < bound:
+                low = middle + 1
+            else:
+                high = middle
+        places[n] = low
 
 
 @compiled
-def _counter(value, counters):
-    return (_u32(value * _P1) >> _u32(8)) & _u32(len(counters) - 1)
+def common_keys(values, begins, ends, stories, bound, least, counters, common, keys, stops):
+    """Shingles below `bound` that `least` documents or more may have -> keys (k,); k.
 
-
-@compiled
-def common_keys(values, offsets, documents, stories, low, high, least, counters, keys):
-    """Shingles in [low, high) that `least` documents or more may have -> keys (k,); k.
-
-    A key is value << 32 | story.  counters (a power of two,) uint8 count by
-    hash and so may let rarer shingles pass: the count of stories is exact
-    only once the keys are.
+    Document n has values[begins[n]:ends[n]]; stops (n,) is where the bound cuts
+    it.  A key is value << 32 | story.  counters (64 * c,) uint8, a power of two,
+    count by hash, so rarer shingles may pass: stories are counted exactly later.
+    common (c,) uint64 is their outcome, small enough to stay in the cache.
     """
+    shift = _u32(32)
+    size = len(counters)
+    while size > 1:
+        size >>= 1
+        shift -= _u32(1)
     counters[:] = 0
-    for n in range(len(documents)):
-        end = offsets[documents[n] + 1]
-        i = _first_at_least(values, offsets[documents[n]], end, low)
-        while i < end and _u64(values[i]) < high:
-            slot = _counter(values[i], counters)
-            counters[slot] += counters[slot] < least
+    for n in range(len(begins)):
+        i = begins[n]
+        while i < ends[n] and _u64(values[i]) < bound:
+            slot = _u64(_u32(values[i] * _P1) >> shift)
+            count = counters[slot]
+            counters[slot] = _u8(count + _u8(count < least))
             i += 1
+        stops[n] = i
+    for word in range(len(common)):
+        bits = _0
+        for j in range(64):
+            bits |= _u64(counters[64 * word + j] == least) << _u64(j)
+        common[word] = bits
     k = 0
-    for n in range(len(documents)):
-        end = offsets[documents[n] + 1]
-        i = _first_at_least(values, offsets[documents[n]], end, low)
+    for n in range(len(begins)):
         story = _u64(stories[n])
-        while i < end and _u64(values[i]) < high:
-            if counters[_counter(values[i], counters)] >= least:
-                if len(keys):
+        for i in range(begins[n], stops[n]):
+            slot = _u64(_u32(values[i] * _P1) >> shift)
+            if (common[slot >> _u64(6)] >> (slot & _u64(63))) & _1:
+                if k < len(keys):
                     keys[k] = (_u64(values[i]) << _u64(32)) | story
                 k += 1
-            i += 1
     return k
 
 
 @compiled
 def fill_table(members, table, slots):
-    """members (n,) uint32, none 0 -> their slots (n,) in an open-addressing table.
+    """Members (n,) uint32, none 0 -> their slots (n,) in an open-addressing table.
 
     The table's size is a power of two above n; 0 marks an empty slot.
     """
@@ -522,157 +526,116 @@ def _slot(value, table):
 
 
 @compiled
-def _weight(value, table, weights):
-    slot = _slot(value, table)
-    return np.float32(1.0) if slot < 0 else weights[slot]
+def _mark(bits, position):
+    bits[position >> 6] |= _1 << _u64(position & 63)
 
 
 @compiled
-def _put(word_weights, position, k, weight):
-    for q in range(position, position + k):
-        word_weights[q] = max(word_weights[q], weight)
+def _spread(bits, last, k):
+    """Widen each set bit to k bits, through word `last`; the number of set bits."""
+    total = 0
+    carried = _0
+    for i in range(last + 1):
+        word = bits[i]
+        spread = carried
+        carried = _0
+        if word != _0:
+            for s in range(k):
+                spread |= word << _u64(s)
+            for s in range(1, k):
+                carried |= word >> _u64(64 - s)
+        bits[i] = spread
+        x = spread - ((spread >> _1) & _u64(0x5555555555555555))
+        x = (x & _u64(0x3333333333333333)) + ((x >> _u64(2)) & _u64(0x3333333333333333))
+        x = (x + (x >> _u64(4))) & _u64(0x0F0F0F0F0F0F0F0F)
+        total += np.int64(_u64(x * _u64(0x0101010101010101)) >> _u64(56))
+    return total
 
 
 @compiled
-def _take(word_weights, position, k):
-    total = np.float64(0.0)
-    for q in range(position, position + k):
-        total += word_weights[q]
-        word_weights[q] = np.float32(0.0)
+def _covered_weight(chosen, count, values, positions, table, weights, k, bits, word_weights):
+    """Weight of the words in the shingles values[chosen[:count]]; a word's is its heaviest.
+
+    bits (1026,) uint64 and word_weights (65568,) float32 are zero before and after.
+    """
+    lesser = 0
+    last = 0
+    for m in range(count):
+        i = chosen[m]
+        position = np.int64(positions[i])
+        last = max(last, position)
+        if _slot(values[i], table) < 0:
+            _mark(bits, position)
+        else:
+            chosen[lesser] = i
+            lesser += 1
+    last = (last + k) >> 6
+    total = np.float64(_spread(bits, last, k))
+    for m in range(lesser):
+        i = chosen[m]
+        weight = weights[_slot(values[i], table)]
+        first = np.int64(positions[i])
+        for q in range(first, first + k):
+            if (bits[q >> 6] >> _u64(q & 63)) & _1 == _0:
+                word_weights[q] = max(word_weights[q], weight)
+    for m in range(lesser):
+        first = np.int64(positions[chosen[m]])
+        for q in range(first, first + k):
+            total += word_weights[q]
+            word_weights[q] = np.float32(0.0)
+    bits[: last + 1] = _0
     return total
 
 
 @compiled
 def weigh(values, positions, offsets, table, weights, k, documents, totals):
-    """Weighted words of each of n documents -> totals (n,) float64.
-
-    A word weighs as much as the heaviest shingle that covers it.
-    """
-    word_weights = np.zeros((1 << 16) + k, np.float32)
+    """Weighted words of each of n documents -> totals (n,) float64."""
+    bits = np.zeros(1026, np.uint64)
+    word_weights = np.zeros((1 << 16) + 32, np.float32)
+    chosen = np.empty(1024, np.int64)
     for n in range(len(documents)):
-        d = documents[n]
-        for i in range(offsets[d], offsets[d + 1]):
-            _put(word_weights, positions[i], k, _weight(values[i], table, weights))
-        total = 0.0
-        for i in range(offsets[d], offsets[d + 1]):
-            total += _take(word_weights, positions[i], k)
-        totals[n] = total
+        begin = offsets[documents[n]]
+        count = offsets[documents[n] + 1] - begin
+        if count > len(chosen):
+            chosen = np.empty(count, np.int64)
+        for j in range(count):
+            chosen[j] = begin + j
+        totals[n] = _covered_weight(
+            chosen, count, values, positions, table, weights, k, bits, word_weights
+        )
 
 
 @compiled
 def cover(values, positions, offsets, table, weights, k, left, right, covered):
     """Weight of the words of left[p], and of right[p], in shared shingles -> covered (p, 2)."""
-    left_weights = np.zeros((1 << 16) + k, np.float32)
-    right_weights = np.zeros((1 << 16) + k, np.float32)
-    matched_i = np.empty(1024, np.int64)
-    matched_j = np.empty(1024, np.int64)
+    bits = np.zeros(1026, np.uint64)
+    word_weights = np.zeros((1 << 16) + 32, np.float32)
+    in_left = np.empty(1024, np.int64)
+    in_right = np.empty(1024, np.int64)
     for p in range(len(left)):
         i = offsets[left[p]]
         j = offsets[right[p]]
         i_end = offsets[left[p] + 1]
         j_end = offsets[right[p] + 1]
         room = min(i_end - i, j_end - j) + 1
-        if room > len(matched_i):
-            matched_i = np.empty(room, np.int64)
-            matched_j = np.empty(room, np.int64)
+        if room > len(in_left):
+            in_left = np.empty(room, np.int64)
+            in_right = np.empty(room, np.int64)
         n = 0
         while i < i_end and j < j_end:
             x = values[i]
             y = values[j]
-            matched_i[n] = i
-            matched_j[n] = j
+            in_left[n] = i
+            in_right[n] = j
             n += x == y
             i += x <= y
             j += y <= x
-        for m in range(n):
-            weight = _weight(values[matched_i[m]], table, weights)
-            _put(left_weights, positions[matched_i[m]], k, weight)
-            _put(right_weights, positions[matched_j[m]], k, weight)
-        of_left = 0.0
-        of_right = 0.0
-        for m in range(n):
-            of_left += _take(left_weights, positions[matched_i[m]], k)
-            of_right += _take(right_weights, positions[matched_j[m]], k)
-        covered[p, 0] = of_left
-        covered[p, 1] = of_right
-
-
-@compiled
-def substitutions(
-    values, positions, offsets, numbers, number_offsets, k, reach, left, right, found
-):
-    """Where right[p] says other words than left[p] between the same words -> found (p, 4) int64.
-
-    A slot is a gap of 1 … reach words on both sides between two neighbouring
-    shared passages.  Columns: slots; slots with numbers on both sides and
-    none in common; numbers inside shared passages of left; slots with no number
-    """
-    partner = np.full(1 << 16, -1, np.int64)
-    for p in range(len(left)):
-        a = left[p]
-        b = right[p]
-        i = offsets[a]
-        j = offsets[b]
-        i_end = offsets[a + 1]
-        j_end = offsets[b + 1]
-        top = 0
-        while i < i_end and j < j_end:
-            x = values[i]
-            y = values[j]
-            if x == y:
-                partner[positions[i]] = positions[j]
-                top = max(top, positions[i])
-            i += x <= y
-            j += y <= x
-        slots = 0
-        conflicts = 0
-        agreed = 0
-        before = -1
-        u = number_offsets[a]
-        u_end = number_offsets[a + 1]
-        for q in range(top + 1):
-            if partner[q] < 0:
-                continue
-            if before >= 0:
-                gap_a = q - before - k
-                gap_b = partner[q] - partner[before] - k
-                while u < u_end and np.int64(numbers[u] >> _u32(16)) < min(before + k, q):
-                    agreed += np.int64(numbers[u] >> _u32(16)) >= before
-                    u += 1
-                if gap_a >= 1 and gap_b >= 1 and gap_a <= reach and gap_b <= reach:
-                    slots += 1
-                    in_a = 0
-                    same = 0
-                    in_b = 0
-                    v = number_offsets[b]
-                    v_end = number_offsets[b + 1]
-                    low = partner[before] + k
-                    while v < v_end and np.int64(numbers[v] >> _u32(16)) < low:
-                        v += 1
-                    v_from = v
-                    while v < v_end and np.int64(numbers[v] >> _u32(16)) < partner[q]:
-                        in_b += 1
-                        v += 1
-                    while u < u_end and np.int64(numbers[u] >> _u32(16)) < q:
-                        in_a += 1
-                        for t in range(v_from, v):
-                            if (numbers[t] & _u32(0xFFFF)) == (numbers[u] & _u32(0xFFFF)):
-                                same += 1
-                                break
-                        u += 1
-                    conflicts += max(0, min(in_a, in_b) - same)
-                    agreed += same
-                while u < u_end and np.int64(numbers[u] >> _u32(16)) < q:
-                    u += 1
-            before = q
-        while u < u_end and np.int64(numbers[u] >> _u32(16)) < before + k:
-            agreed += np.int64(numbers[u] >> _u32(16)) >= before
-            u += 1
-        for q in range(top + 1):
-            partner[q] = -1
-        found[p, 0] = slots
-        found[p, 1] = conflicts
-        found[p, 2] = agreed
+        covered[p, 0] = _covered_weight(
+            in_left, n, values, positions, table, weights, k, bits, word_weights
+        )
+        covered[p, 1] = _covered_weight(
+            in_right, n, values, positions, table, weights, k, bits, word_weights
+        )
 
 
 @compiled
@@ -688,7 +651,7 @@ def stars(offsets, neighbours, weights, degrees, representatives):
             heapq.heappush(heap, (-degrees[d], d))
         else:
             representatives[d] = d
-    while len(heap):
+    while heap:
         negative, hub = heapq.heappop(heap)
         if representatives[hub] >= 0:
             continue

@@ -6,6 +6,8 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import pairwise
+from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -63,7 +65,7 @@ class Threads:
         """0 … count cut into a few spans a worker, as (begin, end)."""
         pieces = max(1, min(4 * self.workers, count // _LEAST_SPAN))
         bounds = [count * piece // pieces for piece in range(pieces + 1)]
-        return list(zip(bounds[:-1], bounds[1:], strict=True))
+        return list(pairwise(bounds))
 
 
 def usable_cores() -> int:
@@ -74,8 +76,7 @@ def usable_cores() -> int:
 
 def _cgroup_quota() -> int | None:
     try:
-        with open("/sys/fs/cgroup/cpu.max", encoding="ascii") as file:
-            quota, period = file.read().split()
+        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text(encoding="ascii").split()
     except (OSError, ValueError):
         return None
     return None if quota == "max" else max(1, round(int(quota) / int(period)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 
 import numpy as np
 
@@ -39,7 +40,7 @@ def unscored_pairs(count: int, edges: Edges) -> UInt64s:
     order = members[np.lexsort((members, -degrees[members], roots[members]))]
     bounds = np.flatnonzero(np.diff(roots[order], prepend=-1, append=-1))
     parts = [np.empty(0, dtype=np.uint64)]
-    for begin, end in zip(bounds[:-1], bounds[1:], strict=True):
+    for begin, end in pairwise(bounds):
         size = end - begin
         if size < 3:
             continue

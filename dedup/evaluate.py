@@ -16,8 +16,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
+import msgspec
 import numpy as np
-import orjson
 import pyarrow as pa
 
 from dedup.errors import InputError, ParameterError
@@ -334,8 +334,8 @@ def _records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 def _record(path: Path, number: int, line: bytes) -> dict[str, Any]:
     try:
-        record = orjson.loads(line)
-    except orjson.JSONDecodeError as error:
+        record = msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{path}:{number}: a record must be one line of JSON: {error}") from error
     if not isinstance(record, dict):
         raise InputError(f"{path}:{number}: a record must be a JSON object, got {_json(record)}")
@@ -394,4 +394,4 @@ def _given(record: dict[str, Any], field: str) -> str:
 
 
 def _json(value: object) -> str:
-    return orjson.dumps(value).decode()
+    return msgspec.json.encode(value).decode()

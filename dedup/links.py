@@ -6,16 +6,14 @@ import numpy as np
 
 from dedup import _kernels
 from dedup._threads import Threads
-from dedup.model import Edges, Float64s, Int64s, Rarity, ShingleSets, UInt64s
+from dedup.model import Compared, Edges, Int64s, Rarity, ShingleSets, UInt64s
 
 # Two documents with this resemblance tell the same story, whatever else; the
 # stories so found are what shingles are counted in.
 STORY_JACCARD = 0.5
 
 
-def stories(
-    sets: ShingleSets, documents: Int64s, pairs: UInt64s, *, threads: Threads
-) -> Int64s:
+def stories(sets: ShingleSets, documents: Int64s, pairs: UInt64s, *, threads: Threads) -> Int64s:
     """Near copies joined to stories, the unit in which common text is counted.
 
     Parameters
@@ -62,8 +60,7 @@ def shared_shingles(sets: ShingleSets, left: Int64s, right: Int64s, threads: Thr
 def edges(
     sets: ShingleSets,
     rarity: Rarity,
-    documents: Int64s,
-    weights: Float64s,
+    compared: Compared,
     pairs: UInt64s,
     *,
     shingle_size: int,
@@ -73,17 +70,16 @@ def edges(
 
     The score of a pair is the lesser of its two weighted coverages: of the
     words of each document, each by its weight, the share that stands in
-    shingles which the other document has too.
+    shingles which the other document has too.  Under one and the same title
+    the greater coverage counts: an abridged copy, or one that grew.
 
     Parameters
     ----------
     sets : ShingleSets
     rarity : Rarity
-    documents : ndarray of shape (n,), dtype=int64
-    weights : ndarray of shape (n,), dtype=float64
-        The weighted words of each document.
+    compared : Compared
     pairs : ndarray of shape (p,), dtype=uint64
-        ``first << 32 | second``, places in `documents`.
+        ``first << 32 | second``, places in `compared`.
     shingle_size : int
     threads : Threads
 
@@ -99,16 +95,17 @@ def edges(
         part = slice(*span)
         _kernels.cover(
             sets.values, sets.positions, sets.offsets, rarity.table, rarity.weights, shingle_size,
-            documents[left[part]], documents[right[part]], covered[part],
+            compared.rows[left[part]], compared.rows[right[part]], covered[part],
         )  # fmt: skip
 
     for _ in threads.map(cover, threads.spans(len(pairs))):
         pass
-    least = np.minimum(
-        covered[:, 0] / np.maximum(weights[left], 1e-9),
-        covered[:, 1] / np.maximum(weights[right], 1e-9),
-    )
-    return Edges(left, right, np.minimum(least, 1.0))
+    of_left = covered[:, 0] / np.maximum(compared.weights[left], 1e-9)
+    of_right = covered[:, 1] / np.maximum(compared.weights[right], 1e-9)
+    titles = compared.titles
+    same_title = (titles[left] == titles[right]) & (titles[left] > 0)
+    scores = np.where(same_title, np.maximum(of_left, of_right), np.minimum(of_left, of_right))
+    return Edges(left, right, np.minimum(scores, 1.0))
 
 
 def split_pairs(pairs: UInt64s) -> tuple[Int64s, Int64s]:

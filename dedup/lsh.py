@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from dedup import _kernels
+from dedup._arrays import distinct
 from dedup._threads import Threads
 from dedup.model import Int64s, ShingleSets, UInt32s, UInt64s
 
@@ -17,6 +20,8 @@ STORY_ROWS = 4
 # each member is compared with the _NEAR first and the _NEAR before it.
 _CROWD = 24
 _NEAR = 4
+
+_NO_KEYS = np.empty(0, dtype=np.uint64)
 
 
 def collision_probability(jaccard: float, *, bands: int = 64, rows: int = LINK_ROWS) -> float:
@@ -67,10 +72,12 @@ def candidate_pairs(
         return _bucket_pairs(keys, low_bits)
 
     firsts = range(0, signatures.shape[1] - rows + 1, rows)
-    return _distinct(list(threads.map(pairs_of_band, firsts)))
+    return distinct(np.concatenate(list(threads.map(pairs_of_band, firsts))))
 
 
-def passage_pairs(sets: ShingleSets, documents: Int64s, boilerplate: UInt32s) -> UInt64s:
+def passage_pairs(
+    sets: ShingleSets, documents: Int64s, dropped: UInt32s, *, threads: Threads
+) -> UInt64s:
     """Pairs of documents that share a winnowed fingerprint, boilerplate aside.
 
     Whatever the lengths: a run of ``WINDOW + k - 1`` words that two documents
@@ -82,33 +89,32 @@ def passage_pairs(sets: ShingleSets, documents: Int64s, boilerplate: UInt32s) ->
     sets : ShingleSets
     documents : ndarray of shape (n,), dtype=int64
         The documents to compare, in an order that input order does not change.
-    boilerplate : ndarray of shape (b,), dtype=uint32
-        Shingles that link nothing, ascending.
+    dropped : ndarray of shape (s,), dtype=uint32
+        Open-addressing table of shingles that link nothing.
+    threads : Threads
 
     Returns
     -------
     ndarray of shape (p,), dtype=uint64
         As `candidate_pairs`.
     """
-    begins = sets.fingerprint_offsets[documents]
-    counts = sets.fingerprint_offsets[documents + 1] - begins
-    places = np.repeat(np.arange(len(documents)), counts)
-    within = np.arange(len(places)) - np.repeat(np.cumsum(counts) - counts, counts)
-    fingerprints = sets.fingerprints[np.repeat(begins, counts) + within]
-    keys = fingerprints.astype(np.uint64) << np.uint64(32) | places.astype(np.uint64)
-    if len(boilerplate):
-        found = np.searchsorted(boilerplate, fingerprints)
-        keys = keys[boilerplate[np.minimum(found, len(boilerplate) - 1)] != fingerprints]
-    return _distinct([_bucket_pairs(np.unique(keys), 32)])
+    bounds = [(1 << 32) * piece // threads.workers for piece in range(threads.workers + 1)]
+
+    def pairs_of_range(span: tuple[int, int]) -> UInt64s:
+        low, high = map(np.uint64, span)
+        arguments = (sets.fingerprints, sets.fingerprint_offsets, documents, dropped, low, high)
+        keys = np.empty(_kernels.passage_keys(*arguments, _NO_KEYS), dtype=np.uint64)
+        if len(keys):
+            _kernels.passage_keys(*arguments, keys)
+        return _bucket_pairs(distinct(keys), 32)
+
+    spans = pairwise(bounds)
+    return distinct(np.concatenate(list(threads.map(pairs_of_range, spans))))
 
 
 def _bucket_pairs(keys: UInt64s, low_bits: int) -> UInt64s:
-    nothing = np.empty(0, dtype=np.uint64)
-    pairs = np.empty(_kernels.bucket_pairs(keys, low_bits, _CROWD, _NEAR, nothing), np.uint64)
+    count = _kernels.bucket_pairs(keys, low_bits, _CROWD, _NEAR, _NO_KEYS)
+    pairs = np.empty(count, dtype=np.uint64)
     if len(pairs):
         _kernels.bucket_pairs(keys, low_bits, _CROWD, _NEAR, pairs)
     return pairs
-
-
-def _distinct(parts: list[UInt64s]) -> UInt64s:
-    return np.unique(np.concatenate([np.empty(0, dtype=np.uint64), *parts]))

@@ -75,7 +75,7 @@ def permutations(num_perm: int) -> tuple[UInt32s, UInt32s]:
     tuple of two ndarrays of shape (num_perm,), dtype=uint32
         Odd slopes a and intercepts b of ``a * fmix32(x) + b mod 2**32``.
     """
-    generator = np.random.RandomState(_SEED)  # noqa: NPY002  (datasketch's generator)
+    generator = np.random.RandomState(_SEED)
     slopes = generator.randint(0, 1 << 31, num_perm, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
     return slopes, generator.randint(0, 1 << 32, num_perm, dtype=np.uint32)
 

@@ -98,7 +98,7 @@ class Params:
         A value is out of its range.
     """
 
-    threshold: float = 0.35
+    threshold: float = 0.33
     shingle_size: int = 5
     num_perm: int = 128
     window: timedelta | None = None
@@ -148,8 +148,6 @@ class ShingleSets:
         Document `i` has ``values[offsets[i]:offsets[i + 1]]``.
     fingerprints, fingerprint_offsets : ndarray, dtype=uint32 and int64
         Winnowed shingles, in text order: the same for the same passage.
-    numbers, number_offsets : ndarray, dtype=uint32 and int64
-        Words with digits, in text order: ``position << 16 | hash``.
     words : ndarray of shape (n,), dtype=int64
         Words in each document.
     digests : ndarray of shape (n,), dtype=uint64
@@ -161,8 +159,6 @@ class ShingleSets:
     offsets: Int64s
     fingerprints: UInt32s
     fingerprint_offsets: Int64s
-    numbers: UInt32s
-    number_offsets: Int64s
     words: Int64s
     digests: UInt64s
 
@@ -184,6 +180,25 @@ class Rarity:
     table: UInt32s
     weights: Float32s
     boilerplate: UInt32s
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Documents that are compared with each other, exact copies once.
+
+    Attributes
+    ----------
+    rows : ndarray of shape (n,), dtype=int64
+        Where each stands among the shingle sets.
+    weights : ndarray of shape (n,), dtype=float64
+        Its weighted words.
+    titles : ndarray of shape (n,), dtype=uint64
+        A digest of its title; 0 for none.
+    """
+
+    rows: Int64s
+    weights: Float64s
+    titles: UInt64s
 
 
 @dataclass(frozen=True, slots=True)

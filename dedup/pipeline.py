@@ -6,17 +6,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from time import perf_counter
-from typing import Any, TypedDict, TypeVar, Unpack
+from typing import Any, TypedDict, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dedup import clusters, links, lsh, minhash, shingles
+from dedup._arrays import distinct
 from dedup._threads import Threads
 from dedup.articles import as_articles
 from dedup.model import (
     Batch,
     Bools,
+    Compared,
     Edges,
     Float64s,
     Int64s,
@@ -29,7 +31,6 @@ from dedup.model import (
 )
 from dedup.results import Catalogue, Clusters, Statistics
 
-Scalar = TypeVar("Scalar", bound=np.generic)
 Progress = Callable[[str, int], None]
 
 
@@ -114,10 +115,13 @@ def run(articles: Any, params: Params, progress: Progress | None = None) -> Clus
     seconds: dict[str, float] = {}
     with _timed(seconds, "read and shingle"):
         catalogue, sets, signed = _ingest(source.batches(), params, progress)
-    tell = progress or (lambda stage, count: None)
-    count = len(catalogue.ids)
+
+    def tell(stage: str) -> None:
+        if progress is not None:
+            progress(stage, len(catalogue.ids))
+
     with Threads(params.workers) as threads:
-        tell("stories", count)
+        tell("stories")
         with _timed(seconds, "story frequency"):
             unique = _Unique.of(sets, catalogue, params)
             pairs = lsh.candidate_pairs(
@@ -125,13 +129,14 @@ def run(articles: Any, params: Params, progress: Progress | None = None) -> Clus
             )
             stories = links.stories(sets, unique.documents, pairs, threads=threads)
             rarity = shingles.rarity(sets, unique.documents, stories, threads)
-        tell("candidate pairs", count)
+        tell("candidate pairs")
         with _timed(seconds, "candidate pairs"):
             pairs = _candidates(sets, signed, rarity, unique, threads)
-        tell("verification", count)
+        tell("verification")
         with _timed(seconds, "verification"):
-            edges = _verified_edges(sets, rarity, unique, pairs, params, threads)
-        tell("clusters", count)
+            compared = _compared(sets, rarity, catalogue, unique, pairs, params, threads)
+            edges = _verified_edges(sets, rarity, compared, unique, pairs, params, threads)
+        tell("clusters")
         with _timed(seconds, "clusters"):
             stars = clusters.star_clusters(len(unique.documents), edges)
             representatives = np.arange(count, dtype=np.int64)
@@ -201,9 +206,7 @@ def _ingest(
     parts = _Parts()
 
     def shingle(batch: Batch) -> tuple[Batch, ShingleSets, UInt32s]:
-        sets = shingles.shingle_texts(
-            batch.data, batch.offsets, shingle_size=params.shingle_size
-        )
+        sets = shingles.shingle_texts(batch.data, batch.offsets, shingle_size=params.shingle_size)
         return batch, sets, minhash.sign(sets, num_perm=params.num_perm)
 
     with Threads(params.workers) as threads:
@@ -229,8 +232,9 @@ class _Growing:
     def extend(self, values: NDArray[Any]) -> None:
         needed = self._length + len(values)
         if needed > len(self._array):
-            # Nobody else holds the array yet, so it may move.
-            self._array.resize(needed + needed // 4, refcheck=False)
+            # Nobody else holds the array yet, so it may move; it mostly does
+            # not, and its new pages are written once more than they need be.
+            self._array.resize(needed + needed // 8, refcheck=False)
         self._array[self._length : needed] = values
         self._length = needed
 
@@ -246,8 +250,8 @@ class _Parts:
         self._values = _Growing(np.uint32)
         self._positions = _Growing(np.uint16)
         self._fingerprints = _Growing(np.uint32)
-        self._numbers = _Growing(np.uint32)
-        self._lengths = [_Growing(np.int64) for _ in range(3)]
+        self._lengths = _Growing(np.int64)
+        self._fingerprint_lengths = _Growing(np.int64)
         self._words = _Growing(np.int64)
         self._digests = _Growing(np.uint64)
         self._signatures = _Growing(np.uint32)
@@ -256,62 +260,82 @@ class _Parts:
         self._values.extend(sets.values)
         self._positions.extend(sets.positions)
         self._fingerprints.extend(sets.fingerprints)
-        self._numbers.extend(sets.numbers)
-        for lengths, offsets in zip(
-            self._lengths,
-            (sets.offsets, sets.fingerprint_offsets, sets.number_offsets),
-            strict=True,
-        ):
-            lengths.extend(np.diff(offsets))
+        self._lengths.extend(np.diff(sets.offsets))
+        self._fingerprint_lengths.extend(np.diff(sets.fingerprint_offsets))
         self._words.extend(sets.words)
         self._digests.extend(sets.digests)
         self._signatures.extend(signed.reshape(-1))
 
     def joined(self, num_perm: int) -> tuple[ShingleSets, UInt32s]:
-        offsets = []
-        for lengths in self._lengths:
-            counts = lengths.done()
-            offsets.append(np.concatenate([[0], np.cumsum(counts)]).astype(np.int64))
         sets = ShingleSets(
-            self._values.done(),
-            self._positions.done(),
-            offsets[0],
-            self._fingerprints.done(),
-            offsets[1],
-            self._numbers.done(),
-            offsets[2],
-            self._words.done(),
-            self._digests.done(),
+            values=self._values.done(),
+            positions=self._positions.done(),
+            offsets=_offsets(self._lengths.done()),
+            fingerprints=self._fingerprints.done(),
+            fingerprint_offsets=_offsets(self._fingerprint_lengths.done()),
+            words=self._words.done(),
+            digests=self._digests.done(),
         )
         return sets, self._signatures.done().reshape(-1, num_perm)
+
+
+def _digests(titles: list[str]) -> UInt64s:
+    """A digest of the folded words of each title; 0 for none."""
+    encoded = [title.encode(errors="surrogatepass") for title in titles]
+    lengths = np.fromiter(map(len, encoded), np.int64, len(encoded))
+    sets = shingles.shingle_texts(np.frombuffer(b"".join(encoded), np.uint8), _offsets(lengths))
+    return np.where(sets.words > 0, sets.digests, np.uint64(0))
 
 
 def _candidates(
     sets: ShingleSets, signed: UInt32s, rarity: Rarity, unique: _Unique, threads: Threads
 ) -> UInt64s:
     """Pairs that LSH or a shared passage brings together, boilerplate aside."""
+    dropped = shingles.boilerplate_table(rarity)
     if len(rarity.boilerplate):
-        dropped = shingles.boilerplate_table(rarity)
         minhash.sign_without(sets, unique.documents, dropped, signed, threads)
     banded = lsh.candidate_pairs(signed, unique.documents, rows=lsh.LINK_ROWS, threads=threads)
-    passages = lsh.passage_pairs(sets, unique.documents, rarity.boilerplate)
-    return np.union1d(banded, passages)
+    passages = lsh.passage_pairs(sets, unique.documents, dropped, threads=threads)
+    return distinct(np.concatenate([banded, passages]))
+
+
+def _compared(
+    sets: ShingleSets,
+    rarity: Rarity,
+    catalogue: Catalogue,
+    unique: _Unique,
+    pairs: UInt64s,
+    params: Params,
+    threads: Threads,
+) -> Compared:
+    """The documents, weighed and with their titles where a pair asks for it."""
+    rows = unique.documents
+    weights = np.zeros(len(rows), dtype=np.float64)
+    titles = np.zeros(len(rows), dtype=np.uint64)
+    paired = np.zeros(len(rows), dtype=np.bool_)
+    for side in links.split_pairs(pairs):
+        paired[side] = True
+    weights[paired] = shingles.weighted_words(
+        sets, rarity, rows[paired], params.shingle_size, threads
+    )
+    titles[paired] = _digests([catalogue.titles[row] or "" for row in rows[paired].tolist()])
+    return Compared(rows, weights, titles)
 
 
 def _verified_edges(
     sets: ShingleSets,
     rarity: Rarity,
+    compared: Compared,
     unique: _Unique,
     pairs: UInt64s,
     params: Params,
     threads: Threads,
 ) -> Edges:
     """Edges at or above the threshold, first of candidates, then within their components."""
-    weights = shingles.weighted_words(sets, rarity, unique.documents, params.shingle_size, threads)
 
     def verify(pairs: UInt64s) -> Edges:
         edges = links.edges(
-            sets, rarity, unique.documents, weights, pairs,
+            sets, rarity, compared, pairs,
             shingle_size=params.shingle_size, threads=threads,
         )  # fmt: skip
         kept = edges.scores >= params.threshold
@@ -340,19 +364,20 @@ def _results(
 ) -> Clusters:
     """Leads, coverages and the order in which clusters are shown."""
     order = np.argsort(representatives, kind="stable")
-    bounds = np.flatnonzero(np.diff(representatives[order], prepend=-1, append=-1)).tolist()
+    bounds = np.flatnonzero(np.diff(representatives[order], prepend=-1, append=-1))
+    alone = np.diff(bounds) == 1
     found: list[tuple[int, list[int], str]] = []
-    for begin, end in zip(bounds[:-1], bounds[1:], strict=True):
-        members = order[begin:end].tolist()
-        head, reason = members[0], ""
-        if len(members) > 1:
-            head, reason = clusters.lead(
-                members, rule=params.lead, preferred_sources=params.preferred_sources,
-                ids=catalogue.ids, sources=catalogue.sources, published=catalogue.published,
-                words=sets.words,
-            )  # fmt: skip
+    for place in np.flatnonzero(~alone).tolist():
+        members = order[bounds[place] : bounds[place + 1]].tolist()
+        head, reason = clusters.lead(
+            members, rule=params.lead, preferred_sources=params.preferred_sources,
+            ids=catalogue.ids, sources=catalogue.sources, published=catalogue.published,
+            words=sets.words,
+        )  # fmt: skip
         found.append((head, members, reason))
     found.sort(key=lambda story: (-len(story[1]), catalogue.ids[story[0]]))
+    singles = sorted(order[bounds[:-1][alone]].tolist(), key=catalogue.ids.__getitem__)
+    found.extend((single, [single], "") for single in singles)
 
     sizes = np.array([len(members) for _, members, _ in found], dtype=np.int64)
     rows = np.fromiter((m for _, members, _ in found for m in members), np.int64, int(sizes.sum()))
@@ -369,7 +394,7 @@ def _results(
     # Within a story: the lead, then the copies that share most with it.
     shown = np.lexsort((ids, -coverages.sum(axis=1), copy, story))
     kinds = np.where(~copy, None, np.where(exact, "exact", "near"))  # type: ignore[call-overload]
-    offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    offsets = _offsets(sizes)
     statistics = Statistics(
         articles=len(rows),
         stories=len(found),
@@ -384,6 +409,10 @@ def _results(
         statistics, catalogue, sets.words, rows[shown], offsets, coverages[shown],
         kinds[shown].tolist(), [reason for _, _, reason in found],
     )  # fmt: skip
+
+
+def _offsets(lengths: Int64s) -> Int64s:
+    return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
 
 
 @contextmanager

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, overload
 
-from dedup.model import Cluster, Copy, Coverage, Document, Float64s, Int64s
+from dedup.model import Cluster, Copy, Coverage, Document, Float64s, Int64s, Kind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -116,7 +117,7 @@ class Clusters(Sequence[Cluster]):
         bounds = self._offsets.tolist()
         columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}
         columns["id"] = ids
-        for begin, end in zip(bounds[:-1], bounds[1:], strict=True):
+        for begin, end in pairwise(bounds):
             size = end - begin
             columns["cluster"] += [ids[begin]] * size
             columns["is_lead"] += [True] + [False] * (size - 1)
@@ -166,7 +167,7 @@ class Clusters(Sequence[Cluster]):
 
     def _copy(self, row: int) -> Copy:
         of_lead, of_copy = self._coverages[row].tolist()
-        kind = "exact" if self._kinds[row] == "exact" else "near"
+        kind: Kind = "exact" if self._kinds[row] == "exact" else "near"
         return Copy(*self._document(row), kind=kind, coverage=Coverage(of_lead, of_copy))
 
 

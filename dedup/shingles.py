@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 
 from dedup import _kernels
+from dedup._arrays import distinct
 from dedup._threads import Threads
-from dedup.model import Float64s, Int64s, Rarity, ShingleSets, UInt8s, UInt32s, UInt64s
+from dedup.model import Float64s, Int64s, Rarity, ShingleSets, UInt8s, UInt16s, UInt32s
 from dedup.text import fold_character, fold_table
 
 # Winnowing window, in shingles: any run of WINDOW + k - 1 words that two
@@ -20,9 +23,36 @@ WINDOW = 26
 COMMON_STORIES = 3
 BOILERPLATE_STORIES = 15
 
-# Values of one pass over the shingles when stories are counted: its counters
-# and keys stay in the processor's cache.
+# Shingles counted in one pass over a range of hashes, one byte of counter each.
 _VALUES_A_PASS = 1 << 22
+_COMMON = np.uint8(COMMON_STORIES + 1)
+
+
+class _Scratch(threading.local):
+    """Room for the loops to write to, kept by each thread.
+
+    New memory is paid for page by page when it is first written, which took a
+    third of the time of short batches.
+    """
+
+    def __init__(self) -> None:
+        self._arrays = _room(0)
+
+    def arrays(self, length: int) -> tuple[UInt32s, UInt16s, UInt32s]:
+        if len(self._arrays[0]) < length:
+            self._arrays = _room(length)
+        return self._arrays
+
+
+def _room(length: int) -> tuple[UInt32s, UInt16s, UInt32s]:
+    return (
+        np.empty(length, dtype=np.uint32),
+        np.empty(length, dtype=np.uint16),
+        np.empty(length, dtype=np.uint32),
+    )
+
+
+_scratch = _Scratch()
 
 
 def shingle_texts(data: UInt8s, offsets: Int64s, *, shingle_size: int = 5) -> ShingleSets:
@@ -43,21 +73,17 @@ def shingle_texts(data: UInt8s, offsets: Int64s, *, shingle_size: int = 5) -> Sh
     ShingleSets
     """
     count = len(offsets) - 1
-    # A byte gives at most two words (U+3316); pages never written cost nothing.
-    room = 2 * len(data) + count
-    values = np.empty(room, dtype=np.uint32)
-    positions = np.empty(room, dtype=np.uint16)
-    fingerprints = np.empty(room, dtype=np.uint32)
-    numbers = np.empty(room, dtype=np.uint32)
-    ends = np.empty((count, 3), dtype=np.int64)
+    # A byte gives at most two words (U+3316).
+    values, positions, fingerprints = _scratch.arrays(2 * len(data) + count)
+    ends = np.empty((count, 2), dtype=np.int64)
     words = np.empty(count, dtype=np.int64)
     digests = np.empty(count, dtype=np.uint64)
     table = fold_table()
     _kernels.shingle_texts(
         data, offsets, table.entries, _ascii_fold(), table.pool, shingle_size, WINDOW,
-        values, positions, fingerprints, numbers, ends, words, digests,
+        values, positions, fingerprints, ends, words, digests,
     )  # fmt: skip
-    starts = np.zeros((count + 1, 3), dtype=np.int64)
+    starts = np.zeros((count + 1, 2), dtype=np.int64)
     starts[1:] = ends
     last = starts[-1]
     return ShingleSets(
@@ -66,8 +92,6 @@ def shingle_texts(data: UInt8s, offsets: Int64s, *, shingle_size: int = 5) -> Sh
         offsets=starts[:, 0].copy(),
         fingerprints=fingerprints[: last[1]].copy(),
         fingerprint_offsets=starts[:, 1].copy(),
-        numbers=numbers[: last[2]].copy(),
-        number_offsets=starts[:, 2].copy(),
         words=words,
         digests=digests,
     )
@@ -92,12 +116,14 @@ def rarity(sets: ShingleSets, documents: Int64s, stories: Int64s, threads: Threa
         of one story count once, so a popular story keeps its weight where a
         cut-off by document frequency would delete it.
     """
-    passes = max(1, len(sets.values) // _VALUES_A_PASS)
-    bounds = [(1 << 32) * piece // passes for piece in range(passes + 1)]
+    # In the order of memory, which the count does not depend on.
+    order = np.argsort(documents)
+    documents, stories = documents[order], stories[order]
+    bounds = [(1 << 32) * piece // threads.workers for piece in range(threads.workers + 1)]
     found = list(
         threads.map(
             lambda span: _common_shingles(sets, documents, stories, *span),
-            zip(bounds[:-1], bounds[1:], strict=True),
+            pairwise(bounds),
         )
     )
     common = np.concatenate([values for values, _ in found])
@@ -140,27 +166,38 @@ def _common_shingles(
     sets: ShingleSets, documents: Int64s, stories: Int64s, low: int, high: int
 ) -> tuple[UInt32s, Int64s]:
     """Shingles in [low, high) of more than three stories, and their story counts."""
-    counters = np.zeros(_VALUES_A_PASS, dtype=np.uint8)
-
-    def fill(keys: UInt64s) -> int:
-        count: int = _kernels.common_keys(
-            sets.values, sets.offsets, documents, stories, np.uint64(low), np.uint64(high),
-            np.uint8(COMMON_STORIES + 1), counters, keys,
-        )  # fmt: skip
-        return count
-
-    keys = np.empty(fill(np.empty(0, dtype=np.uint64)), dtype=np.uint64)
-    if len(keys):
-        fill(keys)
-    values, counts = np.unique(np.unique(keys) >> np.uint64(32), return_counts=True)
-    # 0 marks an empty slot in the tables, so the one shingle in four thousand
-    # million that hashes to 0 always counts in full.
-    common = (counts > COMMON_STORIES) & (values > 0)
-    return values[common].astype(np.uint32), counts[common]
+    ends = sets.offsets[documents + 1]
+    begins = np.empty(len(documents), dtype=np.int64)
+    stops = np.empty(len(documents), dtype=np.int64)
+    _kernels.places_of(np.uint64(low), sets.values, sets.offsets[documents], ends, begins)
+    expected = len(sets.values) * (high - low) >> 32
+    passes = 1 + expected // _VALUES_A_PASS
+    counters = np.empty(64 << (expected // passes // 64 + 1).bit_length(), dtype=np.uint8)
+    marks = np.empty(len(counters) // 64, dtype=np.uint64)
+    keys = np.empty(len(counters) // 8, dtype=np.uint64)
+    found = []
+    for piece in range(1, passes + 1):
+        bound = np.uint64(low + (high - low) * piece // passes)
+        arguments = (sets.values, begins, ends, stories, bound, _COMMON, counters, marks)
+        count = _kernels.common_keys(*arguments, keys, stops)
+        if count > len(keys):
+            keys = np.empty(count, dtype=np.uint64)
+            _kernels.common_keys(*arguments, keys, stops)
+        begins, stops = stops, begins
+        values = distinct(keys[:count]) >> np.uint64(32)
+        starts = np.flatnonzero(np.diff(values, prepend=np.uint64(1 << 63)))
+        counts = np.diff(starts, append=len(values))
+        # 0 marks an empty slot in the tables, so the one shingle in four
+        # thousand million that hashes to 0 always counts in full.
+        common = (counts > COMMON_STORIES) & (values[starts] > 0)
+        found.append((values[starts[common]].astype(np.uint32), counts[common]))
+    return np.concatenate([v for v, _ in found]), np.concatenate([c for _, c in found])
 
 
 def _table(members: UInt32s) -> tuple[UInt32s, Int64s]:
-    size = 1 << (2 * len(members) + 1).bit_length()
+    # At most one slot in eight is taken: nearly every look-up, which mostly
+    # finds nothing, ends at the first slot.
+    size = 8 << len(members).bit_length()
     table = np.zeros(size, dtype=np.uint32)
     slots = np.empty(len(members), dtype=np.int64)
     _kernels.fill_table(members, table, slots)

@@ -29,6 +29,8 @@ def instant(value: Any) -> datetime | None:
     """
     if isinstance(value, str):
         value = _parsed(value.strip())
+        if type(value) is datetime and value.tzinfo is UTC:
+            return value
     if is_missing(value):
         return None
     if isinstance(value, float | int) and not isinstance(value, bool):

@@ -110,7 +110,7 @@ def file_records(files: Sequence[InputFile], fields: Fields) -> Iterator[Records
 
 def _table_records(file: InputFile, fields: Fields) -> Iterator[Records]:
     if file.kind == "parquet":
-        from dedup.articles.columnar import parquet_records  # noqa: PLC0415 - imports pyarrow
+        from dedup.articles.columnar import parquet_records
 
         yield from parquet_records(file.path, file.name, fields)
         return
@@ -118,7 +118,7 @@ def _table_records(file: InputFile, fields: Fields) -> Iterator[Records]:
         if file.kind == "json lines":
             yield from json_lines_records(stream, file.name, fields)
         else:
-            from dedup.articles.delimited import delimited_records  # noqa: PLC0415
+            from dedup.articles.delimited import delimited_records
 
             delimiter = "," if file.kind == "csv" else "\t"
             yield from delimited_records(stream, file.name, fields, delimiter)
@@ -207,7 +207,7 @@ def _stream(path: Path) -> BinaryIO:
     if suffix == ".gz":
         return cast(BinaryIO, gzip.open(path))
     if suffix == ".zst":
-        import pyarrow as pa  # noqa: PLC0415 - 0.1 s that other files need not pay
+        import pyarrow as pa
 
         with path.open("rb"):
             pass  # for the plain message of a missing or unreadable file

@@ -45,7 +45,7 @@ def memory_records(source: Any, fields: Fields) -> Callable[[], Iterator[Records
     ):
         raise InputError(f"{_WANTED}, got {type(source).__name__}")
     if _is_arrow(source):
-        from dedup.articles.columnar import arrow_table, table_records  # noqa: PLC0415
+        from dedup.articles.columnar import arrow_table, table_records
 
         table = arrow_table(source)
         if table is not None:

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dedup.evaluate import ErrorCase, Evaluation
+from dedup.report.terminal import printable
 
 
 def evaluation_tables(evaluation: Evaluation) -> Group:
@@ -53,7 +54,7 @@ def _errors(errors: tuple[ErrorCase, ...]) -> Table:
     for case in errors:
         error = case.error if case.label is None else f"{case.error}, labelled {case.label}"
         if case.kind:
-            error += f", {_printable(case.kind)}"
+            error += f", {printable(case.kind)}"
         table.add_row(f"{case.weight:,.10g}", Text(error), _documents(case))
     return table
 
@@ -61,9 +62,4 @@ def _errors(errors: tuple[ErrorCase, ...]) -> Table:
 def _documents(case: ErrorCase) -> Text:
     texts = ((case.a, case.a_line), (case.b, case.b_line))
     lines = [id_ if line is None else f"{id_}: {line[:100]}" for id_, line in texts]
-    return Text("\n".join(map(_printable, lines)))
-
-
-def _printable(text: str) -> str:
-    """Text that cannot move the cursor or turn the reading direction."""
-    return "".join(char if char.isprintable() else " " for char in text)
+    return Text("\n".join(map(printable, lines)))

@@ -1,0 +1,54 @@
+"""Command line to a call of the library, and its results to the terminal or a file.
+
+The modules of commands import the library when a command runs, so that help
+and completion come at once.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from dedup import __version__
+from dedup.cli import cluster, completion, diff, evaluate
+from dedup.errors import DedupError
+from dedup.report.terminal import printable
+
+_INTERRUPTED = 130  # as shells have it: 128 and the number of the signal
+
+
+class _Failure(click.ClickException):
+    """An error of the library: one line, exit code 1."""
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"dedup: {printable(self.message)}", file=file, err=True)
+
+
+class _Commands(click.Group):
+    """Commands that end with a plain line and an exit code, whatever happens."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except DedupError as error:
+            raise _Failure(str(error)) from error
+        except KeyboardInterrupt:
+            return ctx.exit(_INTERRUPTED)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def commands() -> None:
+    """Find the copies of one news story, and show what each copy changed."""
+
+
+commands.add_command(cluster.command)
+commands.add_command(diff.command)
+commands.add_command(evaluate.command)
+commands.add_command(completion.command)
+
+
+def main() -> None:
+    """The command `dedup`."""
+    commands(prog_name="dedup")

@@ -1,0 +1,205 @@
+"""`dedup cluster`: files of articles to the stories in them."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dedup.cli import output as to
+from dedup.cli import progress
+
+if TYPE_CHECKING:
+    from dedup.articles import Fields
+
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+def _window(_ctx: click.Context, _param: click.Parameter, value: str | None) -> timedelta | None:
+    """A time such as 90m, 48h or 3d."""
+    if value is None:
+        return None
+    found = re.fullmatch(r"([0-9]{1,6})([mhd])", value)
+    if not found:
+        raise click.BadParameter(
+            f"must be minutes, hours or days such as 90m, 48h or 3d, got {value!r}"
+        )
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+def _field_option(part: str, usual: str) -> Callable[[Any], Any]:
+    return click.option(
+        f"--{part}-field",
+        metavar="NAME",
+        help=f"Field or column that holds the {part}.  [default: {usual}]",
+    )
+
+
+@click.command("cluster")
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option(
+    "--threshold",
+    type=float,
+    default=0.33,
+    show_default=True,
+    help="Two articles are copies when at least this share of the words of each stands in "
+    "passages that both have. Lower finds more copies, and more that are none.",
+)
+@click.option(
+    "--shingle-size",
+    type=int,
+    default=5,
+    show_default=True,
+    metavar="WORDS",
+    help="So many words in a row must be the same to count as shared.",
+)
+@click.option(
+    "--num-perm",
+    type=int,
+    default=128,
+    show_default=True,
+    metavar="NUMBER",
+    help="Numbers in the fingerprint of an article. More of them miss fewer copies, "
+    "and take more time and memory.",
+)
+@click.option(
+    "--window",
+    callback=_window,
+    metavar="TIME",
+    help="Copies lie within this time of each other, such as 90m, 48h or 3d, "
+    "where dates are known.  [default: any time]",
+)
+@click.option(
+    "--min-words",
+    type=int,
+    default=1,
+    show_default=True,
+    metavar="WORDS",
+    help="Articles with fewer words stand alone.",
+)
+@click.option(
+    "--workers",
+    type=int,
+    metavar="NUMBER",
+    help="Articles are compared on so many cores.  [default: all]",
+)
+@click.option(
+    "--lead",
+    type=click.Choice(["first", "longest", "last"]),
+    default="first",
+    show_default=True,
+    help="The copy that stands for the story: the first published, the longest, or the last "
+    "published. Without dates it is the longest.",
+)
+@click.option(
+    "--prefer",
+    multiple=True,
+    metavar="SOURCE",
+    help="Copies of this source lead before all others. Repeat it for several sources, "
+    "the most wanted first.",
+)
+@_field_option("id", "id")
+@_field_option("text", "text, body or content")
+@_field_option("title", "title or headline")
+@_field_option("source", "source, outlet or publisher")
+@_field_option("date", "published, date or published_at")
+@_field_option("url", "url")
+@click.option(
+    "--skip-bad-records",
+    is_flag=True,
+    help="Go on past records that cannot be used; the first ten are named, all are counted.  "
+    "[default: stop at the first, write nothing]",
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(to.FORMATS),
+    help="A table to read, or one row an article for machines.  [default: what the name of the "
+    "output says, else table on a terminal and jsonl elsewhere]",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(),
+    metavar="FILE",
+    help="Write to this file, whole or not at all: .txt, .jsonl, .csv (each also .gz) or "
+    ".parquet.  [default: standard output]",
+)
+def command(
+    paths: tuple[str, ...],
+    output: str | None,
+    format_: str | None,
+    skip_bad_records: bool,
+    **options: Any,
+) -> None:
+    """Find which articles are copies of one story.
+
+    PATHS are folders of .txt files, JSON Lines (.jsonl), CSV or TSV files, each
+    also .gz or .zst, and Parquet files, in any number and mixture; - is JSON
+    Lines on standard input.
+
+    \b
+    dedup cluster news/                                   a table to read
+    dedup cluster monday.jsonl.gz tuesday.csv -o stories.jsonl
+    dedup cluster wire.parquet --window 48h --prefer Reuters --format csv
+    """
+    paths = paths or _piped_input()
+    format_ = format_ or to.default_format(output)
+    if output is None and format_ == "parquet" and to.is_terminal(sys.stdout):
+        raise click.UsageError("Parquet is not for a terminal: name a file with -o")
+    if output is not None and any(_is_same_file(output, path) for path in paths):
+        raise click.UsageError(f"the output must not be one of the inputs, got {output}")
+
+    from dedup.articles import read
+    from dedup.model import Params
+    from dedup.pipeline import run
+
+    fields = _fields(options)
+    params = Params(preferred_sources=options.pop("prefer"), **options)
+    with to.opened(output) as stream:
+        articles = read(*paths, fields=fields, skip_bad_records=skip_bad_records)
+        progress.tell_first_run()
+        with progress.progress() as tell:
+            clusters = run(articles, params, tell)
+        begin = perf_counter()
+        to.write(clusters, format_, stream)
+    progress.tell_result(clusters.statistics, articles, perf_counter() - begin)
+
+
+def _piped_input() -> tuple[str]:
+    """Standard input, if something is piped into it."""
+    try:
+        mode = os.fstat(sys.stdin.fileno()).st_mode
+    except (AttributeError, OSError, ValueError):
+        mode = 0
+    if not (stat.S_ISFIFO(mode) or stat.S_ISREG(mode)):
+        raise click.UsageError("name folders or files of articles, or - for standard input")
+    return ("-",)
+
+
+def _is_same_file(output: str, path: str) -> bool:
+    try:
+        return Path(output).samefile(path)
+    except (OSError, ValueError):
+        return False
+
+
+def _fields(options: dict[str, Any]) -> Fields:
+    """The options on fields, taken out of `options`."""
+    from dedup.articles import Fields
+
+    parts = {"date": "published"}
+    return Fields(
+        **{
+            parts.get(part, part): options.pop(f"{part}_field")
+            for part in ("id", "text", "title", "source", "date", "url")
+        }
+    )

@@ -1,0 +1,204 @@
+"""`dedup diff`: two files, or the copies of one cluster, to what the copies changed."""
+
+# Everything that takes time to load is imported where it is used, so that the
+# help of the command group is quick.
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from dedup.ledger import Matrix
+    from dedup.model import Article
+    from dedup.report.diff_passages import Granularity
+
+FORMATS = ("text", "json", "html", "markdown", "csv")
+EXIT_SAME, EXIT_DIFFERENT, EXIT_ERROR = 0, 1, 2
+
+
+@click.command("diff")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--cluster",
+    "cluster_id",
+    metavar="ID",
+    help="Show the copies of this cluster: PATHS are the clusters, then the corpus.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="How to write it; csv needs --cluster, markdown needs two files.",
+)
+@click.option(
+    "--words/--chars",
+    "by_words",
+    default=True,
+    help="Mark whole words that changed, or characters.  [default: words]",
+)
+@click.option(
+    "--context",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    help="Kept paragraphs shown around each change.",
+)
+def command(
+    paths: tuple[Path, ...], cluster_id: str | None, form: str, by_words: bool, context: int
+) -> None:
+    """What a copy made of a text, paragraph by paragraph.
+
+    \b
+    dedup diff A.txt B.txt
+    dedup diff --cluster ID clusters.jsonl CORPUS...
+
+    A.txt is the base, B.txt the copy.  With --cluster, a row for each paragraph
+    of the story and a column for each copy, the lead first.  Exits 0 if nothing
+    differs, 1 if something does, 2 on an error.
+    """
+    from dedup.errors import DedupError
+
+    try:
+        if cluster_id is None:
+            written, same = _two_files(paths, form, "words" if by_words else "chars", context)
+        else:
+            written, same = _one_cluster(paths, cluster_id, form)
+    except DedupError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(EXIT_ERROR)
+    click.echo(written, nl=not written.endswith("\n"))
+    sys.exit(EXIT_SAME if same else EXIT_DIFFERENT)
+
+
+def _two_files(
+    paths: tuple[Path, ...], form: str, granularity: Granularity, context: int
+) -> tuple[str, bool]:
+    from dedup import ledger
+    from dedup.model import Article
+
+    if len(paths) != 2:
+        raise click.UsageError(f"two files are needed, got {len(paths)}")
+    if form == "csv":
+        raise click.UsageError("--format csv needs --cluster")
+    base, copy = (Article(id=str(path), text=_text(path)) for path in paths)
+    found = ledger.diff(base, copy)
+    if form == "json":
+        written = found.to_json()
+    elif form == "html":
+        from dedup.report.diff_html import diff_html
+
+        written = diff_html(found, base.text, copy.text, granularity=granularity, context=context)
+    elif form == "markdown":
+        from dedup.report.diff_markdown import diff_markdown
+
+        written = diff_markdown(
+            found, base.text, copy.text, granularity=granularity, context=context
+        )
+    else:
+        from dedup.report.diff_text import diff_lines
+
+        lines = diff_lines(
+            found,
+            base.text,
+            copy.text,
+            width=_width(),
+            granularity=granularity,
+            context=context,
+            colour=sys.stdout.isatty(),
+        )
+        written = "\n".join(lines)
+    return written, found.same
+
+
+def _one_cluster(paths: tuple[Path, ...], cluster_id: str, form: str) -> tuple[str, bool]:
+    from dedup import ledger
+
+    if len(paths) < 2:
+        raise click.UsageError(f"--cluster needs the clusters and a corpus, got {len(paths)} paths")
+    if form == "markdown":
+        raise click.UsageError("--format markdown needs two files, not --cluster")
+    clusters, *corpus = paths
+    copies = _copies(_members(clusters, cluster_id), corpus)
+    found = ledger.matrix(copies)
+    same = all(copy.text == copies[0].text for copy in copies)
+    return _matrix_written(found, form, f"Cluster {cluster_id}"), same
+
+
+def _matrix_written(found: Matrix, form: str, title: str) -> str:
+    if form == "json":
+        return found.to_json()
+    if form == "csv":
+        from dedup.report.diff_csv import matrix_csv
+
+        return matrix_csv(found)
+    if form == "html":
+        from dedup.report.diff_html import matrix_html
+
+        return matrix_html(found, title=title)
+    from dedup.report.diff_text import matrix_lines
+
+    return "\n".join(matrix_lines(found, width=_width()))
+
+
+def _members(path: Path, cluster_id: str) -> list[str]:
+    """The ids of a cluster, the lead first, the others in the order of the file."""
+    import json
+
+    from dedup.errors import InputError
+
+    members: list[tuple[bool, str]] = []
+    for number, line in enumerate(_text(path).split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+            if str(record["cluster"]) == cluster_id:
+                members.append((not record["is_lead"], record["id"]))
+        except (ValueError, KeyError, TypeError) as error:
+            msg = f"{path}:{number}: must be an object with id, cluster and is_lead"
+            raise InputError(msg) from error
+    if not members:
+        msg = f"{path}: must have the cluster {cluster_id!r}, got none of its documents"
+        raise InputError(msg)
+    return [member for _, member in sorted(members, key=lambda pair: pair[0])]
+
+
+def _copies(ids: list[str], corpus: list[Path]) -> list[Article]:
+    """The articles of some ids, in their order."""
+    from dedup.articles import read
+    from dedup.errors import InputError
+
+    wanted = set(ids)
+    articles = {article.id: article for article in read(*corpus) if article.id in wanted}
+    missing = [name for name in ids if name not in articles]
+    if missing:
+        msg = f"the corpus must have every document of the cluster, got none with id {missing[0]!r}"
+        raise InputError(msg)
+    return [articles[name] for name in ids]
+
+
+def _text(path: Path) -> str:
+    """The text of a file, byte for byte."""
+    from dedup.errors import InputError
+
+    try:
+        return path.read_bytes().decode("utf-8")
+    except OSError as error:
+        msg = f"{path}: must be a file that can be read: {error.strerror or error}"
+        raise InputError(msg) from error
+    except UnicodeDecodeError as error:
+        byte = error.object[error.start]
+        msg = f"{path}: must be text in UTF-8, got byte {byte:#04x} at {error.start}"
+        raise InputError(msg) from error
+
+
+def _width() -> int:
+    import shutil
+
+    return shutil.get_terminal_size((80, 24)).columns

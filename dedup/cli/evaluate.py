@@ -1,0 +1,69 @@
+"""`dedup evaluate`: a clustering and its gold to scores and the worst errors."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from dedup.cli.output import is_terminal, opened
+
+if TYPE_CHECKING:
+    from dedup.evaluate import Evaluation
+
+
+@click.command("evaluate")
+@click.argument("clusters", type=click.Path())
+@click.argument("gold", type=click.Path())
+@click.option(
+    "--corpus",
+    type=click.Path(),
+    metavar="PATH",
+    help="The articles, to show the first lines of those that were put wrong.",
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "json"]),
+    help="[default: table on a terminal, json elsewhere]",
+)
+def command(clusters: str, gold: str, corpus: str | None, format_: str | None) -> None:
+    """Score CLUSTERS, written by `dedup cluster`, against GOLD.
+
+    GOLD is JSON Lines: each article with its right cluster (id, cluster), or
+    pairs of articles that readers judged (a, b, label: 2 copies, 1 partial
+    reuse, 0 neither).
+    """
+    from dedup.articles import read
+    from dedup.evaluate import (
+        evaluate,
+        read_clusters,
+        read_gold,
+        with_first_lines,
+    )
+
+    evaluation = evaluate(read_clusters(clusters), read_gold(gold))
+    if corpus is not None:
+        evaluation = with_first_lines(evaluation, read(corpus))
+    if format_ is None:
+        format_ = "table" if is_terminal(sys.stdout) else "json"
+    with opened(None) as stream:
+        stream.write((_table if format_ == "table" else _json)(evaluation).encode())
+
+
+def _json(evaluation: Evaluation) -> str:
+    # Escapes carry lone surrogates, which UTF-8 cannot.
+    return json.dumps(evaluation.to_dict(), indent=2) + "\n"
+
+
+def _table(evaluation: Evaluation) -> str:
+    from rich.console import Console
+
+    from dedup.report.evaluation import evaluation_tables
+
+    console = Console()
+    with console.capture() as capture:
+        console.print(evaluation_tables(evaluation))
+    return capture.get()

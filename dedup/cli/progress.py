@@ -1,0 +1,78 @@
+"""How far a run is, and what it did, to standard error."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dedup.cli.output import is_terminal
+from dedup.report.terminal import counted, printable
+
+if TYPE_CHECKING:
+    from dedup.articles import Articles
+    from dedup.results import Statistics
+
+
+def tell_first_run() -> None:
+    """Say that the loops are compiled now, if no earlier run has left them on disk."""
+    from dedup import _kernels
+
+    # Without `stats` compilation is switched off.
+    stats = getattr(_kernels.shingle_texts, "stats", None)
+    if stats is None:
+        return
+    changed = Path(_kernels.__file__).stat().st_mtime
+    python = f"py{sys.version_info.major}{sys.version_info.minor}"
+    indexes = Path(stats.cache_path).glob(f"_kernels.shingle_texts-*.{python}.nbi")
+    if not any(index.stat().st_mtime >= changed for index in indexes):
+        click.echo("First run: compiling the loops, about ten seconds, once.", err=True)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, int], None] | None]:
+    """What a run calls with its stage and its articles; None where nobody watches."""
+    if not is_terminal(sys.stderr):
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TextColumn("{task.completed:,} articles"),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    ) as bar:
+        task = bar.add_task("read and shingle", total=None)
+        yield lambda stage, articles: bar.update(task, description=stage, completed=articles)
+
+
+def tell_result(statistics: Statistics, articles: Articles, write_seconds: float) -> None:
+    """What was left out, and one closing line of counts and seconds."""
+    from dedup.report.stories import summary
+
+    for line in _left_out(statistics, articles):
+        click.echo(printable(line), err=True)
+    seconds = {**statistics.seconds, "write": write_seconds}
+    stages = [f"{stage} {time:.1f} s" for stage, time in seconds.items()]
+    click.echo(" · ".join([summary(statistics), *stages]), err=True)
+
+
+def _left_out(statistics: Statistics, articles: Articles) -> Iterator[str]:
+    bad = articles.bad_records
+    yield from (f"skipped {message}" for message in bad.messages)
+    if bad.count:
+        named = f", of which {len(bad.messages)} are named" if bad.count > len(bad.messages) else ""
+        yield f"skipped {counted(bad.count, 'bad record')} in all{named}"
+    if statistics.wordless:
+        are = "has no word and stands" if statistics.wordless == 1 else "have no word and stand"
+        yield f"{counted(statistics.wordless, 'article')} {are} alone"
+    if articles.ignored_files:
+        yield f"ignored {counted(articles.ignored_files, 'file')} of other kinds in folders"

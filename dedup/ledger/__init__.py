@@ -1,0 +1,19 @@
+"""Two copies of a story to a paragraph ledger, and many to a story × copy matrix."""
+
+from dedup.ledger.compare import diff
+from dedup.ledger.matrix import Cell, Matrix, Row, matrix
+from dedup.ledger.records import Block, Diff, Edit, Paragraph, Side, Summary
+
+__all__ = [
+    "Block",
+    "Cell",
+    "Diff",
+    "Edit",
+    "Matrix",
+    "Paragraph",
+    "Row",
+    "Side",
+    "Summary",
+    "diff",
+    "matrix",
+]

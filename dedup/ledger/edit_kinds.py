@@ -1,0 +1,195 @@
+"""A changed passage to what kind of change it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+from dedup.ledger.lexicon import CAPITAL_ONLY, NEGATIONS, NUMBERS, TIMES
+from dedup.ledger.spelling import same_spelling
+from dedup.ledger.tokens import (
+    FIRST_WORD,
+    QUOTES,
+    Line,
+    TokenText,
+    Vocabulary,
+    token_key,
+    typographic_key,
+)
+from dedup.segments import Span
+
+_OPENING = "“„‟«‹「『〝‘"
+_CLOSING = "”»›」』〞〟"
+_SENTENCE_ENDS = frozenset(".!?:;。！？…؟।።•")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Tokens `first` up to but not including `last` of one paragraph."""
+
+    line: Line
+    first: int
+    last: int
+
+    @property
+    def source(self) -> TokenText:
+        """The text that it stands in."""
+        return self.line.source
+
+    @property
+    def text(self) -> str:
+        """As it was written."""
+        if self.first == self.last:
+            return ""
+        return self.source.text[self.source.starts[self.first] : self.source.ends[self.last - 1]]
+
+    @cached_property
+    def raws(self) -> list[str]:
+        """Its tokens as they were written."""
+        source = self.source
+        return [
+            source.text[source.starts[i] : source.ends[i]] for i in range(self.first, self.last)
+        ]
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """Its tokens, folded."""
+        return [token_key(raw) for raw in self.raws]
+
+    @property
+    def words(self) -> list[str]:
+        """Its words, folded."""
+        tokens = self.source.tokens[self.first : self.last]
+        return [key for key, token in zip(self.keys, tokens, strict=True) if token >= FIRST_WORD]
+
+
+NO_PASSAGE = Passage(Line(TokenText("", Vocabulary()), 1, Span(0, 0), 0, 0, "", ""), 0, 0)
+
+
+def token_edit_kind(removed: str, added: str) -> str:
+    """The kind of a change between two tokens of one key; always cosmetic."""
+    removed, added = typographic_key(removed), typographic_key(added)
+    if removed == added:
+        return "typography"
+    return "capitals" if removed.casefold() == added.casefold() else "spelling"
+
+
+def edit_kind(removed: Passage, added: Passage) -> tuple[str, bool, tuple[str, ...]]:
+    """Kind, whether it is cosmetic, and the flags of a change outside agencies' marks."""
+    if not (removed.words or added.words):
+        return _punctuation_kind(removed, added)
+    if same_spelling(removed.keys, added.keys):
+        return "spelling", True, ()
+    flags = []
+    if _numbers(removed) != _numbers(added):
+        flags.append("number")
+    if _found(removed, NEGATIONS, negated=True) != _found(added, NEGATIONS, negated=True):
+        flags.append("negation")
+    if _found(removed, TIMES) != _found(added, TIMES):
+        flags.append("time")
+    if _names(removed) != _names(added):
+        flags.append("name")
+    if _is_quoted(removed) or _is_quoted(added) or _quotes(removed) != _quotes(added):
+        flags.append("quotation")
+    return (flags[0] if flags else "wording"), False, tuple(flags)
+
+
+def _punctuation_kind(removed: Passage, added: Passage) -> tuple[str, bool, tuple[str, ...]]:
+    if _quotes(removed) != _quotes(added):
+        return "quotation", False, ("quotation",)
+    if _signs_number(removed) or _signs_number(added):
+        return "number", False, ("number",)
+    if removed.keys.count("?") != added.keys.count("?"):
+        return "wording", False, ()
+    return "punctuation", True, ()
+
+
+def _signs_number(passage: Passage) -> bool:
+    """Whether it ends in a minus sign, or a separator inside a number."""
+    source, last = passage.source, passage.last
+    return (
+        passage.first < last < len(source.starts)
+        and source.starts[last] == source.ends[last - 1]
+        and source.text[source.starts[last]].isdigit()
+        and passage.keys[-1] in {"-", ".", ",", "/"}
+    )
+
+
+def _numbers(passage: Passage) -> Counter[str]:
+    found = Counter(key for key in passage.words if any(map(str.isdigit, key)) or key in "%$€£¥")
+    return found + _found(passage, NUMBERS)
+
+
+def _found(
+    passage: Passage, table: tuple[frozenset[str], tuple[str, ...]], *, negated: bool = False
+) -> Counter[str]:
+    spaced, unspaced = table
+    found = Counter(
+        key
+        for key, raw in zip(passage.keys, passage.raws, strict=True)
+        if key in spaced and not (key in CAPITAL_ONLY and raw[0].islower())
+    )
+    joined = "".join(passage.words)
+    if not joined.isascii():
+        found.update({part: joined.count(part) for part in unspaced if part in joined})
+    if negated:  # of kinds of negation only the number counts: not / n't
+        short = sum(raw.casefold().endswith(("n't", "n’t")) for raw in passage.raws)
+        return Counter({"": found.total() + short})
+    return found
+
+
+def _names(passage: Passage) -> Counter[str]:
+    """Its capitalised words, but for one that only begins a sentence."""
+    found: Counter[str] = Counter()
+    source = passage.source
+    capital_before = False
+    for index, raw in enumerate(passage.raws, passage.first):
+        capital = raw[0].isupper()
+        begins = index == passage.line.first or (
+            source.text[source.starts[index - 1]] in _SENTENCE_ENDS | set(QUOTES) | {"‘"}
+        )
+        if token_key(raw) in TIMES[0]:
+            capital = False
+        if capital and (not begins or (len(raw) > 1 and raw.isupper())):
+            found[token_key(raw)] += 1
+            if capital_before:
+                found[token_key(passage.raws[index - passage.first - 1])] += 1
+        capital_before = capital and begins and not (len(raw) > 1 and raw.isupper())
+    return found
+
+
+def _quotes(passage: Passage) -> int:
+    return passage.keys.count('"')
+
+
+def _is_quoted(passage: Passage) -> bool:
+    """Whether words of it stand between quotation marks of its paragraph."""
+    if not passage.words:
+        return False
+    quoted = quoted_tokens(passage.line)
+    start = passage.line.first
+    return any(quoted[passage.first - start : passage.last - start])
+
+
+def quoted_tokens(line: Line) -> list[bool]:
+    """For each token of a paragraph, whether it stands inside quotation marks."""
+    known = line.source.quoted.get(line.number)
+    if known is None:
+        known = line.source.quoted[line.number] = _quoted(line)
+    return known
+
+
+def _quoted(line: Line) -> list[bool]:
+    source = line.source
+    inside, quoted = False, []
+    for index in range(line.first, line.last):
+        char = source.text[source.starts[index]]
+        if char in _OPENING:
+            inside = True
+        elif char in _CLOSING or (char == "’" and source.ends[index] - source.starts[index] == 1):
+            inside = False
+        elif char == '"' or source.text[source.starts[index] : source.ends[index]] == "''":
+            inside = not inside
+        quoted.append(inside)
+    return quoted

@@ -1,0 +1,101 @@
+"""Two phrases to whether they differ in spelling alone.
+
+The variants are those that a news desk's style sheet decides: British and
+American English, hyphens, full stops in abbreviations, months, per cent.  Two
+phrases are variants only if nothing else differs.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+# Endings that vary after a stem of at least three letters, so that four / for,
+# prize / prise and tour / tor stay apart.
+_ENDINGS = (
+    (re.compile(r"^(\w{3,}|od)our(s|ed|ing|able|ably|ful|ite|ites|less|hood|hoods)?$"), r"\1or\2"),
+    (re.compile(r"^(\w{3,})is(e|es|ed|ing|er|ers|ation|ations|ational)$"), r"\1iz\2"),
+    (re.compile(r"^(\w{3,})ys(e|es|ed|ing|er|ers)$"), r"\1yz\2"),
+    (re.compile(r"^(\w*[aeiou]\w*[aeiou])ll(ed|ing|er|ers|or|ors)$"), r"\1l\2"),
+    (re.compile(r"^(\w{3,})logue(s)?$"), r"\1log\2"),
+)
+
+_VARIANTS = {
+    british: american
+    for pairs in (
+        "centre center", "centres centers", "centred centered", "metre meter", "metres meters",
+        "kilometre kilometer", "kilometres kilometers", "centimetre centimeter",
+        "centimetres centimeters", "litre liter", "litres liters", "theatre theater",
+        "theatres theaters", "fibre fiber", "fibres fibers", "calibre caliber", "sombre somber",
+        "spectre specter", "manoeuvre maneuver", "manoeuvres maneuvers", "defence defense",
+        "defences defenses", "offence offense", "offences offenses", "licence license",
+        "licences licenses", "practise practice", "pretence pretense", "programme program",
+        "programmes programs", "grey gray", "tyre tire", "tyres tires", "kerb curb",
+        "plough plow", "sceptic skeptic", "sceptics skeptics", "sceptical skeptical",
+        "scepticism skepticism", "mould mold", "moustache mustache", "pyjamas pajamas",
+        "aluminium aluminum", "judgement judgment", "judgements judgments", "ageing aging",
+        "jewellery jewelry", "enrol enroll", "enrolment enrollment", "fulfil fulfill",
+        "fulfilment fulfillment", "instalment installment", "instalments installments",
+        "skilful skillful", "wilful willful", "paediatric pediatric", "anaesthetic anesthetic",
+        "haemorrhage hemorrhage", "foetus fetus", "oestrogen estrogen", "diarrhoea diarrhea",
+        "leukaemia leukemia", "orthopaedic orthopedic", "encyclopaedia encyclopedia",
+        "archaeology archeology", "cheque check", "storey story", "draught draft",
+        "airplane aeroplane", "adviser advisor", "advisers advisors", "ok okay",
+        "traveller traveler", "travellers travelers", "kidnapped kidnaped", "cosy cozy",
+        "acknowledgement acknowledgment", "artefact artifact", "artefacts artifacts",
+    )
+    for american, british in [pairs.split(" ")[::-1]]
+}  # fmt: skip
+_VARIANTS |= {"%": "percent", "٪": "percent"}
+# In English, and folded في المائة and في المئة.
+_PER_CENT = re.compile(r"\bper cent\b|\bفي الما?يه\b")
+# The Arabic letter that marks a year of the common era.
+_YEAR = re.compile(r"\b(\d{4})م\b")
+_MONTHS = (
+    "january", "february", "march", "april", "june", "july", "august", "september", "october",
+    "november", "december",
+)  # fmt: skip
+_ABBREVIATIONS = {month[:3]: month for month in _MONTHS} | {"sept": "september"}
+_ABBREVIATED = re.compile(rf"\b({'|'.join(_ABBREVIATIONS)})(?: \.)?(?!\w)")
+
+
+def same_spelling(first: list[str], second: list[str]) -> bool:
+    """Whether two phrases, as folded words and punctuation, differ in spelling alone."""
+    return bool(first and second) and (
+        _spaced(first) == _spaced(second) or _joined(first) == _joined(second)
+    )
+
+
+def _spaced(tokens: list[str]) -> str:
+    """A compound with spaces in place of its hyphens."""
+    text = _PER_CENT.sub("percent", " ".join(tokens))
+    text = _YEAR.sub(r"\1", text)
+    text = _ABBREVIATED.sub(lambda found: _ABBREVIATIONS[found[1]], text)
+    return _by_word(re.sub(r"(?<=[^\W\d_]) - (?=[^\W\d_])", " ", text))
+
+
+def _joined(tokens: list[str]) -> str:
+    """A compound without its hyphens, an abbreviation without its full stops.
+
+    Words that stand apart stay apart, so ``now here`` is not ``nowhere``, and
+    ``re-sign`` is not ``resign``.
+    """
+    text = " ".join(tokens)
+    text = re.sub(r"(?<=[^\W\d_])(?<!\bre) - (?=[^\W\d_])", "", text)
+    return _by_word(re.sub(r"\b([^\W\d_]) \.(?: (?=[^\W\d_] \.))?", r"\1", text))
+
+
+def _by_word(text: str) -> str:
+    return " ".join(map(_word_key, text.split()))
+
+
+@lru_cache(maxsize=1 << 14)
+def _word_key(word: str) -> str:
+    known = _VARIANTS.get(word)
+    if known:
+        return known
+    for pattern, form in _ENDINGS:
+        word, count = pattern.subn(form, word)
+        if count:
+            break
+    return word

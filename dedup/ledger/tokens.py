@@ -1,0 +1,265 @@
+"""Text to tokens, each one interned as a character of a string.
+
+A text becomes a string of as many characters as it has tokens, in which equal
+characters mean equal tokens.  Slices of it are hashed, compared and aligned at
+the speed of strings.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from dedup.errors import InputError
+from dedup.segments import INVISIBLE, Span, paragraphs, sentences
+from dedup.text import fold_character
+
+APOSTROPHES = "'’‘‛ʼ`´′"
+QUOTES = '"“”„‟«»‹›「」『』〝〞〟″＂'
+
+# Interned punctuation stays below this character, words stand from it upward.
+FIRST_WORD = "\u4000"
+_PUNCTUATION = re.compile(f"[\0-{chr(ord(FIRST_WORD) - 1)}]+")
+_LAST_ID = 0x10FFFF
+
+# Classes: w letter, d digit, c letter of an unspaced script, m mark or format
+# character, n full stop and comma, a apostrophe, q quotation mark, h dash,
+# s symbol that carries meaning, p any other punctuation.  A word keeps its
+# inner apostrophes and a number its inner full stops and commas.
+_TOKEN = re.compile(r"[wd][wdm]*(?:(?:a(?=[wd])|(?<=d)n(?=d))[wd][wdm]*)*|cm*|nn+|h+|aa|qm*|[^ ]m*")
+# Thousands as they are grouped everywhere, and lakhs as in India.
+_GROUPED_NUMBER = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}")
+_TATWEEL = "\u0640"
+
+
+class _ClassTable(dict[int, str]):
+    """The class of each code point, found when first asked for."""
+
+    def __missing__(self, code_point: int) -> str:
+        found = self[code_point] = _class_of(chr(code_point))
+        return found
+
+
+class _FoldTable(dict[int, str]):
+    """What each code point folds to, found when first asked for."""
+
+    def __missing__(self, code_point: int) -> str:
+        folded = self[code_point] = fold_character(chr(code_point))
+        return folded
+
+
+_CLASSES = _ClassTable()
+# Two Arabic final letters are written for one another in print every day.
+_FOLDS = _FoldTable({ord(_TATWEEL): "", ord("ى"): "ي", ord("ة"): "ه"})
+
+
+def _class_of(char: str) -> str:  # noqa: PLR0911 - one answer a class
+    category = unicodedata.category(char)
+    if char.isspace() or char in INVISIBLE:
+        return " "
+    if char in APOSTROPHES:
+        return "a"
+    if char in QUOTES:
+        return "q"
+    if category == "Pd" or char in "−‐":
+        return "h"
+    if char in ".,:٫٬":
+        return "n"
+    if category == "Nd":
+        return "d"
+    folded = fold_character(char)
+    if not folded or char == _TATWEEL:
+        return "m"
+    if any(map(str.isalnum, folded)):
+        return "c" if folded.startswith(" ") and folded.strip() else "w"
+    return "s" if char in "%&#@+=°٪" or category == "Sc" else "p"
+
+
+@lru_cache(maxsize=1 << 16)
+def token_key(raw: str) -> str:
+    """What a token is aligned by: letters folded, marks of one kind made one."""
+    if raw.isascii() and raw.isalpha():
+        return raw.lower()
+    kind = _CLASSES[ord(raw[0])]
+    if kind in "wdc":
+        if kind == "d" and not raw.isalnum():
+            plain = unicodedata.normalize("NFKC", raw).casefold()
+            return plain.replace(",", "") if _GROUPED_NUMBER.fullmatch(plain) else plain
+        return raw.translate(_FOLDS).replace(" ", "") or raw
+    if kind in "qa":
+        return '"'
+    return "-" if kind == "h" else unicodedata.normalize("NFKC", raw)
+
+
+def folded_words(text: str) -> tuple[str, ...]:
+    """The words of a text, folded as tokens are."""
+    return tuple(text.translate(_FOLDS).split())
+
+
+def typographic_key(raw: str) -> str:
+    """A token without what the typesetter chooses: quotation marks, dashes, widths."""
+    kind = _CLASSES[ord(raw[0])]
+    if kind not in "wdc":
+        return token_key(raw)
+    plain = unicodedata.normalize("NFKC", raw)
+    return "".join(
+        "'" if char in APOSTROPHES else char
+        for char in plain
+        if unicodedata.category(char) != "Cf" and char != _TATWEEL
+    )
+
+
+class Vocabulary(dict[str, str]):
+    """Tokens to characters, shared by all texts that are compared.
+
+    A token that is not there yet is entered; tokens of one key share a character.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._by_key: dict[str, str] = {}
+        self._next_mark = 3  # the first characters serve as separators
+        self._next_word = ord(FIRST_WORD)
+
+    def __missing__(self, raw: str) -> str:
+        """The character of a token that is new."""
+        key = token_key(raw)
+        known = self._by_key.get(key)
+        if known is None:
+            known = self._by_key[key] = self._new(raw)
+        self[raw] = known
+        return known
+
+    def _new(self, raw: str) -> str:
+        is_word = _CLASSES[ord(raw[0])] in "wdcs"
+        if not is_word and self._next_mark < ord(FIRST_WORD):
+            self._next_mark += 1
+            return chr(self._next_mark - 1)
+        if self._next_word > _LAST_ID:
+            limit = _LAST_ID - ord(FIRST_WORD) + 1
+            msg = f"compared texts must have at most {limit} different words, got more"
+            raise InputError(msg)
+        self._next_word += 1
+        return chr(self._next_word - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One paragraph of a tokenised text.
+
+    Attributes
+    ----------
+    source : TokenText
+        The text that it stands in.
+    number : int
+        Its number there, from 1.
+    span : Span
+        Where it stands in the text.
+    first, last : int
+        Its tokens are those from `first` up to but not including `last`.
+    tokens, words : str
+        All of them, and those that are words, one character each.
+    """
+
+    source: TokenText
+    number: int
+    span: Span
+    first: int
+    last: int
+    tokens: str
+    words: str
+
+    @property
+    def text(self) -> str:
+        """As it was written."""
+        return self.source.text[self.span.start : self.span.end]
+
+    def raw_tokens(self) -> Iterator[str]:
+        """The tokens as they were written."""
+        source = self.source
+        return (
+            source.text[start:end]
+            for start, end in zip(
+                source.starts[self.first : self.last],
+                source.ends[self.first : self.last],
+                strict=True,
+            )
+        )
+
+    def sentence_ends(self) -> list[int]:
+        """How many words stand before the end of each sentence."""
+        source = self.source
+        ends = []
+        for sentence in sentences(source.text, self.span):
+            last = bisect_left(source.starts, sentence.end)
+            ends.append(len(words_of(source.tokens[self.first : last])))
+        return ends
+
+
+class TokenText:
+    """A text with its tokens.
+
+    Parameters
+    ----------
+    text : str
+        Any string.
+    vocabulary : Vocabulary
+        Shared with the texts that it is compared with.
+
+    Attributes
+    ----------
+    starts, ends : list of int
+        Token `i` is ``text[starts[i]:ends[i]]``.
+    tokens : str
+        One character a token.
+    lines : list of Line
+        The paragraphs.
+    quoted : dict
+        By number of paragraph, which of its tokens are quoted; filled when asked for.
+    """
+
+    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
+        self.text = text
+        spans = [m.span() for m in _TOKEN.finditer(text.translate(_CLASSES))]
+        self.starts = [start for start, _ in spans]
+        self.ends = [end for _, end in spans]
+        self.tokens = "".join([vocabulary[text[start:end]] for start, end in spans])
+        self.lines = self._lines()
+        self.quoted: dict[int, list[bool]] = {}
+
+    @cached_property
+    def word_count(self) -> int:
+        """How many of the tokens are words."""
+        return sum(len(line.words) for line in self.lines)
+
+    def _lines(self) -> list[Line]:
+        lines = []
+        last = 0
+        for number, span in enumerate(paragraphs(self.text), 1):
+            first = bisect_left(self.starts, span.start, last)
+            last = bisect_left(self.starts, span.end, first)
+            tokens = self.tokens[first:last]
+            lines.append(Line(self, number, span, first, last, tokens, words_of(tokens)))
+        return lines
+
+
+def same_but_for_type(first: Line, second: Line) -> bool:
+    """Whether two paragraphs differ in typography and white space at most."""
+    if first.tokens != second.tokens:
+        return False
+    raws = zip(first.raw_tokens(), second.raw_tokens(), strict=True)
+    return all(a == b or typographic_key(a) == typographic_key(b) for a, b in raws)
+
+
+def words_of(tokens: str) -> str:
+    """The words among tokens."""
+    return _PUNCTUATION.sub("", tokens)
+
+
+def is_unspaced(raw: str) -> bool:
+    """Whether a token is a letter of a script written without spaces."""
+    return _CLASSES[ord(raw[0])] == "c"

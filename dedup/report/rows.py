@@ -1,0 +1,51 @@
+"""Clusters to rows for machines: JSON Lines, CSV or Parquet, one row an article."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import BinaryIO
+
+from dedup.results import COLUMNS, Clusters
+
+
+def write_json_lines(clusters: Clusters, stream: BinaryIO) -> None:
+    """One JSON object a line."""
+    import msgspec
+
+    rows = clusters.to_dicts()
+    encoder = msgspec.json.Encoder()
+    try:
+        encoded = encoder.encode_lines(rows)
+    except UnicodeEncodeError:
+        # JSON in UTF-8 cannot hold the lone surrogates that an id may have.
+        for row in rows:
+            for name in ("id", "cluster"):
+                row[name] = row[name].encode(errors="replace").decode()
+        encoded = encoder.encode_lines(rows)
+    stream.write(encoded)
+
+
+def write_csv(clusters: Clusters, stream: BinaryIO) -> None:
+    """Comma-separated values with a heading; empty where there is no value."""
+    text = io.StringIO(newline="")
+    columns = clusters.columns()
+    # Before Python 3.13 a lone carriage return was not seen to need quotes.
+    returns = any("\r" in id_ for id_ in columns["id"])
+    writer = csv.writer(
+        text, lineterminator="\n", quoting=csv.QUOTE_ALL if returns else csv.QUOTE_MINIMAL
+    )
+    writer.writerow(COLUMNS)
+    columns["is_lead"] = ["true" if is_lead else "false" for is_lead in columns["is_lead"]]
+    writer.writerows(zip(*columns.values(), strict=True))
+    stream.write(text.getvalue().encode(errors="replace"))
+
+
+def write_parquet(clusters: Clusters, stream: BinaryIO) -> None:
+    """One Parquet file."""
+    import pyarrow.parquet as pq
+
+    # The file ends with what was counted on the way, so it goes out in one piece.
+    buffer = io.BytesIO()
+    pq.write_table(clusters.to_arrow(), buffer)
+    stream.write(buffer.getbuffer())

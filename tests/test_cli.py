@@ -1,0 +1,374 @@
+"""The command: its surface, where its output goes, and how it ends."""
+
+from __future__ import annotations
+
+import dataclasses
+import gzip
+import json
+import os
+import pty
+import re
+import select
+import signal
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pyarrow.csv
+import pyarrow.json
+import pyarrow.parquet
+import pytest
+from click.testing import CliRunner, Result
+
+import dedup
+from dedup.cli import commands, progress
+from dedup.evaluate import evaluate, read_clusters, read_gold
+from dedup.model import Params
+
+ROOT = Path(__file__).parents[1]
+DESK = Path(__file__).parent / "golden" / "desk.jsonl"
+COMMAND = [sys.executable, "-c", "from dedup.cli import main; main()"]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+def invoked(*words: object) -> Result:
+    """The result of a command in this process."""
+    return CliRunner().invoke(commands, [str(word) for word in words], prog_name="dedup")
+
+
+def started(*words: object, **streams: object) -> subprocess.Popen:
+    """A command in a process of its own, with its output in pipes."""
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "stdin": subprocess.DEVNULL}
+    settings = {"env": ENVIRONMENT, **pipes, **streams}
+    return subprocess.Popen([*COMMAND, *map(str, words)], **settings)
+
+
+def leaves(group: click.Group) -> list[click.Command]:
+    """The group and its commands."""
+    return [group, *group.commands.values()]
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> Path:
+    """A file of articles whose rows are more than a pipe holds."""
+    path = tmp_path / "many.jsonl"
+    # Ids of figures that look random keep Parquet from packing them away.
+    records = [
+        {"id": f"{i * 2654435761 % 2**32:x}" * 4, "text": f"snow {i % 900}"} for i in range(4000)
+    ]
+    path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    return path
+
+
+# Surface
+
+
+@pytest.mark.parametrize("command", leaves(commands), ids=lambda command: command.name)
+def test_every_command_and_option_explains_itself(command):
+    """Each command has a text, and each of its options too."""
+    assert command.help
+    for option in command.params:
+        assert isinstance(option, click.Argument) or option.help, option.name
+
+
+@pytest.mark.parametrize("command", leaves(commands), ids=lambda command: command.name)
+def test_help_shows_every_option(command):
+    """`--help` exits well and names each option."""
+    words = [] if command is commands else [command.name]
+    shown = invoked(*words, "--help")
+    assert shown.exit_code == 0
+    for option in command.params:
+        if isinstance(option, click.Option):
+            assert option.opts[-1] in shown.stdout
+
+
+def test_defaults_of_the_command_are_those_of_the_library():
+    """An option that is not given means what `dedup.cluster` means without it."""
+    context = commands.commands["cluster"].make_context("cluster", ["seeds"])
+    given = {**context.params, "preferred_sources": context.params["prefer"]}
+    expected = dataclasses.asdict(Params())
+    assert {name: given[name] for name in expected} == expected
+
+
+def test_version_is_that_of_the_package():
+    """`--version` prints name and version."""
+    assert invoked("--version").stdout == f"dedup {dedup.__version__}\n"
+
+
+def test_help_imports_nothing_heavy():
+    """Help and completion wait for no array, table or terminal library."""
+    heavy = "{'numpy', 'numba', 'pyarrow', 'rich', 'datasketch', 'msgspec', 'orjson'}"
+    script = f"import sys, dedup.cli; print({heavy} & set(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=ENVIRONMENT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "set()\n"
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_prints_a_script_that_asks_the_command(shell):
+    """The script for a shell calls `dedup` for what may follow."""
+    done = invoked("completion", shell)
+    assert done.exit_code == 0
+    assert f"_DEDUP_COMPLETE={shell}_complete" in done.stdout
+
+
+def test_completion_knows_the_commands():
+    """What a shell asks for is answered."""
+    environment = {
+        "_DEDUP_COMPLETE": "bash_complete",
+        "COMP_WORDS": "dedup cl",
+        "COMP_CWORD": "1",
+    }
+    done = subprocess.run(
+        COMMAND, env={**ENVIRONMENT, **environment}, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "plain,cluster\n"
+
+
+# Formats and places
+
+
+def test_terminal_gets_a_table_and_a_closing_line():
+    """On a terminal the stories come as lines to read, and nothing is left of the spinner."""
+    ours, theirs = pty.openpty()
+    process = started("cluster", DESK, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    printed = b""
+    while select.select([ours], [], [], 60)[0]:
+        try:
+            part = os.read(ours, 65536)
+        except OSError:  # how Linux says that the other end is closed
+            break
+        printed += part
+        if not part:
+            break
+    os.close(ours)
+    assert process.wait() == 0
+    after_spinner = printed.decode().rpartition("\x1b[2K")[2].replace("\r\n", "\n")
+    assert after_spinner.startswith("wire-1  Lindmouth harbour")
+    assert "\n9 articles: 3 stories in 7 copies, 2 alone · read and shingle " in after_spinner
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "csv", "parquet", "jsonl.gz", "csv.gz"])
+def test_name_of_the_output_says_the_format(ending, tmp_path):
+    """Every machine format holds the rows of `Clusters.to_arrow`."""
+    output = tmp_path / f"stories.{ending}"
+    done = invoked("cluster", DESK, "-o", output)
+    assert (done.exit_code, done.stdout) == (0, "")
+    if "csv" in ending:
+        options = pyarrow.csv.ConvertOptions(strings_can_be_null=True)
+        table = pyarrow.csv.read_csv(output, convert_options=options)
+    elif "jsonl" in ending:
+        table = pyarrow.json.read_json(output)
+    else:
+        table = pyarrow.parquet.read_table(output)
+    assert table == dedup.cluster(dedup.read(DESK)).to_arrow()
+
+
+@pytest.mark.parametrize("format_", ["table", "jsonl", "csv", "parquet"])
+def test_file_holds_what_standard_output_would(format_, tmp_path):
+    """`--format` overrules the name, and `-o` changes the place alone."""
+    output = tmp_path / "stories.jsonl"
+    assert invoked("cluster", DESK, "--format", format_, "-o", output).exit_code == 0
+    printed = invoked("cluster", DESK, "--format", format_)
+    assert output.read_bytes() == printed.stdout_bytes
+
+
+def test_packed_outputs_of_equal_results_are_equal(tmp_path):
+    """A packed file holds neither its name nor the time."""
+    one, two = tmp_path / "one.jsonl.gz", tmp_path / "two.jsonl.gz"
+    for output in (one, two):
+        assert invoked("cluster", DESK, "-o", output).exit_code == 0
+    assert one.read_bytes() == two.read_bytes()
+    assert gzip.decompress(one.read_bytes()) == invoked("cluster", DESK).stdout_bytes
+
+
+def test_standard_input_is_read_where_it_is_named_or_piped(many):
+    """`-` reads a pipe; without any path a pipe is read too."""
+    expected = invoked("cluster", many).stdout_bytes
+    for words in (["-"], []):
+        process = started("cluster", *words, stdin=subprocess.PIPE)
+        assert process.communicate(many.read_bytes())[0] == expected
+
+
+def test_lone_surrogates_are_replaced(tmp_path):
+    """An id that UTF-8 cannot hold is written with a replacement, in every format."""
+    path = tmp_path / "odd.jsonl"
+    path.write_text('{"id": "a\\ud800", "text": "snow"}\n', encoding="utf-8")
+    for format_ in ("table", "jsonl", "csv", "parquet"):
+        done = invoked("cluster", path, "--format", format_)
+        assert done.exit_code == 0
+        assert done.stdout_bytes
+
+
+def test_evaluate_prints_json_where_nobody_watches():
+    """The JSON is the evaluation that the library returns."""
+    found, gold = DESK.with_name("found.jsonl"), DESK.with_name("gold.jsonl")
+    printed = json.loads(invoked("evaluate", found, gold).stdout)
+    assert printed == evaluate(read_clusters(found), read_gold(gold)).to_dict()
+
+
+# Standard error
+
+
+def test_closing_line_is_the_only_line_of_a_clean_run():
+    """Without a terminal there is no spinner, and one line with counts and seconds."""
+    process = started("cluster", DESK.with_name("gold.jsonl"), "--text-field", "id")
+    shown = [
+        line
+        for line in process.communicate()[1].decode().splitlines()
+        if not line.startswith("First run")
+    ]
+    assert len(shown) == 1
+    assert re.fullmatch(
+        r"8 articles: 0 stories in 0 copies, 8 alone( · [a-z ]+ \d+\.\d s){6}", shown[0]
+    )
+
+
+def test_what_is_left_out_is_counted(tmp_path):
+    """Ten bad records are named and all counted; so are files of other kinds."""
+    (tmp_path / "bad.jsonl").write_text("snow\n" * 12 + '{"text": "snow"}\n', encoding="utf-8")
+    (tmp_path / "photo.png").touch()
+    shown = invoked("cluster", tmp_path, "--skip-bad-records").stderr.splitlines()
+    assert sum(": a line must be one JSON object" in line for line in shown) == 10
+    assert "skipped 12 bad records in all, of which 10 are named" in shown
+    assert "ignored 1 file of other kinds in folders" in shown
+    assert shown[-1].startswith("1 article: ")
+
+
+def test_first_run_says_that_it_compiles(tmp_path):
+    """With an empty cache of compiled loops one line says what takes so long."""
+    script = "from dedup.cli.progress import tell_first_run; tell_first_run()"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**ENVIRONMENT, "NUMBA_CACHE_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr == "First run: compiling the loops, about ten seconds, once.\n"
+
+
+def test_later_runs_do_not_say_so(capsys):
+    """Once the loops are on disk nothing is said."""
+    dedup.cluster(["snow"])
+    progress.tell_first_run()
+    assert capsys.readouterr().err == ""
+
+
+# Bad input and bad places
+
+
+@pytest.mark.parametrize("content", [b"{", b'{"id": 1}\n', b'{"text": "\xff"}\n'])
+def test_bad_input_is_one_line_and_writes_nothing(content, tmp_path):
+    """Exit code 1, one line that names the place, and no output of any kind."""
+    path = tmp_path / "bad.jsonl"
+    path.write_bytes(content)
+    for words in ([], ["-o", tmp_path / "stories.jsonl"]):
+        done = invoked("cluster", path, *words)
+        assert (done.exit_code, done.stdout) == (1, "")
+        assert re.fullmatch(rf"dedup: {path}:1: .+\n", done.stderr.split("once.\n")[-1])
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_control_characters_in_a_message_are_shown_as_spaces(tmp_path):
+    """The name of a file cannot break the line of an error, or colour it."""
+    done = invoked("cluster", tmp_path / "a\nb\x1b[31m.jsonl")
+    assert done.exit_code == 1
+    assert done.stderr.count("\n") == 1
+    assert "\x1b" not in done.stderr
+
+
+def test_failed_run_leaves_the_old_output(tmp_path):
+    """An output that is there already is replaced by a whole one or stays."""
+    output = tmp_path / "stories.jsonl"
+    output.write_text("old", encoding="utf-8")
+    assert invoked("cluster", DESK.with_name("broken.jsonl"), "-o", output).exit_code == 1
+    assert output.read_text(encoding="utf-8") == "old"
+    assert invoked("cluster", DESK, "-o", output).exit_code == 0
+    assert output.read_bytes() == invoked("cluster", DESK).stdout_bytes
+    assert list(tmp_path.iterdir()) == [output]
+
+
+def test_unwritable_place_is_told_before_the_input_is_read(tmp_path):
+    """The output is tried first: its error comes although the input is bad too."""
+    output = tmp_path / "none" / "stories.csv"
+    done = invoked("cluster", DESK.with_name("broken.jsonl"), "-o", output)
+    assert done.exit_code == 1
+    assert done.stderr == f"dedup: {output}: cannot be written: No such file or directory\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs the device /dev/full")
+@pytest.mark.parametrize(
+    "words",
+    [["cluster", DESK], ["evaluate", DESK.with_name("found.jsonl"), DESK.with_name("gold.jsonl")]],
+    ids=["cluster", "evaluate"],
+)
+def test_full_disk_is_one_line(words):
+    """Standard output that takes nothing is an error like any other."""
+    with Path("/dev/full").open("wb") as full:
+        process = started(*words, stdout=full)
+        shown = process.communicate()[1].decode()
+    assert process.returncode == 1
+    assert shown.endswith("dedup: standard output: cannot be written: No space left on device\n")
+    assert "Traceback" not in shown
+
+
+def test_closed_streams_are_no_crash(tmp_path):
+    """Without standard output only `-o` works; without standard error nobody is told."""
+    script = f'exec "$0" "$@" cluster {DESK}'
+    closed = subprocess.run(
+        ["sh", "-c", f"{script} >&-", *COMMAND], env=ENVIRONMENT, capture_output=True, check=False
+    )
+    assert closed.returncode == 1
+    assert closed.stderr.endswith(b"dedup: standard output: cannot be written: it is closed\n")
+    output = tmp_path / "stories.jsonl"
+    subprocess.run(
+        ["sh", "-c", f"{script} -o {output} >&- 2>&-", *COMMAND], env=ENVIRONMENT, check=True
+    )
+    assert output.exists()
+
+
+def test_parquet_is_not_for_a_terminal():
+    """Binary rows on a terminal are wrong usage."""
+    ours, theirs = pty.openpty()
+    process = started("cluster", DESK, "--format", "parquet", stdout=theirs)
+    shown = process.communicate()[1].decode()
+    os.close(theirs)
+    os.close(ours)
+    assert process.returncode == 2
+    assert "Parquet is not for a terminal: name a file with -o" in shown
+
+
+# Endings
+
+
+@pytest.mark.parametrize(
+    ("format_", "unbuffered"), [("jsonl", ""), ("jsonl", "1"), ("table", "1"), ("parquet", "1")]
+)
+def test_closed_pipe_ends_quietly(format_, unbuffered, many):
+    """`dedup cluster many.jsonl | head -c 9` ends without a word."""
+    environment = {**ENVIRONMENT, "PYTHONUNBUFFERED": unbuffered}
+    process = started("cluster", many, "--format", format_, env=environment)
+    assert len(process.stdout.read1(9)) == 9
+    process.stdout.close()
+    shown = process.communicate()[1].decode()
+    assert process.returncode == 1
+    assert shown.split("once.\n")[-1] == ""
+
+
+def test_interrupt_ends_quietly_and_leaves_nothing(tmp_path):
+    """Ctrl-C while reading: exit code 130, no trace on standard error or beside the output."""
+    source, output = tmp_path / "slow.jsonl", tmp_path / "stories.jsonl"
+    os.mkfifo(source)
+    process = started("cluster", source, "-o", output)
+    with source.open("wb"):  # returns once the command has opened the other end
+        assert [stat.S_ISFIFO(path.stat().st_mode) for path in tmp_path.iterdir()].count(False) == 1
+        process.send_signal(signal.SIGINT)
+        shown = process.communicate()[1].decode()
+    assert process.returncode == 130
+    assert shown.split("once.\n")[-1] == ""
+    assert list(tmp_path.iterdir()) == [source]

@@ -1,0 +1,176 @@
+"""What kind of change an edit is."""
+
+from __future__ import annotations
+
+import pytest
+
+from dedup.ledger import Edit, diff
+
+REST = "the committee will meet again in the old town hall after the summer break"
+
+
+def edits(base: str, copy: str) -> list[Edit]:
+    """All edits of a diff."""
+    return [edit for block in diff(base, copy).blocks for edit in block.edits]
+
+
+def changed(old: str, new: str) -> list[Edit]:
+    """The edits between two phrases in the middle of one sentence."""
+    return edits(f"It was agreed that {old} when {REST}.", f"It was agreed that {new} when {REST}.")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        ("“good will” matters", '"good will" matters', "typography"),
+        ("it ended — early", "it ended – early", "typography"),
+        ("the Minister left", "the minister left", "capitals"),
+        ("new vigor came", "new vigour came", "spelling"),
+        ("a color program", "a colour programme", "spelling"),
+        ("they realized it", "they realised it", "spelling"),
+        ("the traveled road", "the travelled road", "spelling"),
+        ("the defense held", "the defence held", "spelling"),
+        ("five percent more", "five per cent more", "spelling"),
+        ("21% more came", "21 percent more came", "spelling"),
+        ("the U.S. team won", "the US team won", "spelling"),
+        ("close cooperation helps", "close co-operation helps", "spelling"),
+        ("a long-term plan", "a long term plan", "punctuation"),
+        ("Erdoğan came", "Erdogan came", "spelling"),
+        ("on Sept. 3 it rained", "on September 3 it rained", "spelling"),
+        ("some 934,200 came", "some 9,34,200 came", "spelling"),
+        ("it was, he thought, late", "it was he thought late", "punctuation"),
+        ("he called it “rubbish”. Then", "he called it “rubbish.” Then", "punctuation"),
+        ("it was  late", "it was late", "white space"),
+    ],
+)
+def test_cosmetic(old: str, new: str, kind: str) -> None:
+    """Spelling, typography, capitals, punctuation and white space are cosmetic, both ways."""
+    for found in (changed(old, new), changed(new, old)):
+        assert {edit.kind for edit in found} == {kind}
+        assert all(edit.cosmetic and not edit.flags for edit in found)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "flags"),
+    [
+        ("12 people came", "13 people came", {"number"}),
+        ("two people came", "three people came", {"number"}),
+        ("1.5 metres fell", "15 metres fell", {"number"}),
+        ("it rose -3 degrees", "it rose 3 degrees", {"number"}),
+        ("it will happen", "it will not happen", {"negation"}),
+        ("it does happen", "it doesn't happen", {"negation"}),
+        ("he came on Friday", "he came on Monday", {"time"}),
+        ("he came today", "he came late", {"time"}),
+        ("then Marko Ilic spoke", "then Petra Novak spoke", {"name"}),
+        ("he said “it is good”", "he said “it is bad”", {"quotation"}),
+        ("he is a hero", "he is a “hero”", {"quotation"}),
+        ("the hour was long", "the tour was long", {"time"}),
+        ("it was for four", "it was for them", {"number"}),
+        ("the prize was cold", "the price was cold", set()),
+        ("they re-sign today", "they resign today", set()),
+        ("it is over?", "it is over.", set()),
+        ("the plan works", "the scheme works", set()),
+    ],
+)
+def test_substantive(old: str, new: str, flags: set[str]) -> None:
+    """What changes the meaning is substantive and says why, both ways."""
+    for found in (changed(old, new), changed(new, old)):
+        assert found
+        assert all(not edit.cosmetic for edit in found)
+        assert {flag for edit in found for flag in edit.flags} == flags
+
+
+LEAD = "The ferry company said on Tuesday that all its boats will sail again from next week on."
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "(Reuters) -", "BEIJING:", "LONDON (AP) —", "BEIJING/SEOUL (Reuters) -", "LAS VEGAS --",
+        "PARIS, Nov 3 (AFP) -", "New Delhi (PTI) –", "الرياض - واس :", "(dpa) -", "TASS -",
+        "【北京共同】", "MOSCOW, November 3. /TASS/.",
+    ],
+)  # fmt: skip
+def test_datelines(mark: str) -> None:
+    """A dateline that comes, goes or changes is a cosmetic edit."""
+    for found in (
+        edits(LEAD, f"{mark} {LEAD}"),
+        edits(f"{mark} {LEAD}", LEAD),
+        edits(f"ROME (ANSA) - {LEAD}", f"{mark} {LEAD}"),
+    ):
+        assert {edit.kind for edit in found} - {"typography"} == {"dateline"}
+        assert all(edit.cosmetic for edit in found)
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "— Reuters", "- AFP", "(AP)", "(Reporting by Ada Okoye; Editing by Bo Lind)", "– Xinhua",
+        "(with inputs from agencies)", "– وكالات", "(Additional reporting by Ada Okoye)",
+    ],
+)  # fmt: skip
+def test_credits(mark: str) -> None:
+    """A credit at the end of a paragraph is a cosmetic edit."""
+    for found in (edits(LEAD, f"{LEAD} {mark}"), edits(f"{LEAD} {mark}", LEAD)):
+        assert [(edit.kind, edit.cosmetic) for edit in found] == [("credit", True)]
+
+
+@pytest.mark.parametrize(
+    ("line", "mark"),
+    [
+        ("By Ada Okoye and Bo Lind", "byline"),
+        ("(Reporting by Ada Okoye in Lagos; Editing by Bo Lind)", "credit"),
+        ("Reuters", "credit"),
+        ("By then the boats had left", None),
+        ("Reuters reported it first", None),
+    ],
+)
+def test_lines_that_are_marks(line: str, mark: str | None) -> None:
+    """A dropped line that is nothing but a byline or a credit says so."""
+    (block,) = [b for b in diff(f"{LEAD}\n{line}", LEAD).blocks if b.kind == "dropped"]
+    assert block.mark == mark
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("(Reuters) - Ten boats sank near the coast", "BEIJING: Twelve boats sank near the coast"),
+        ("ROME (ANSA) - The pope said no to it", "ROME (ANSA) - The pope said yes to it"),
+        ("The pope denied it on Sunday — Reuters", "The pope confirmed it on Sunday — Reuters"),
+        (
+            "The AFP office in Cairo was closed by police",
+            "The AP office in Cairo was closed by police",
+        ),
+    ],
+)
+def test_marks_hide_no_real_edit(old: str, new: str) -> None:
+    """An edit that touches more than an agency's mark stays substantive."""
+    tail = f" while {REST}"
+    old, new = (text.replace(" — Reuters", tail + " — Reuters") for text in (old, new))
+    if tail not in old:
+        old, new = old + tail, new + tail
+    assert any(not edit.cosmetic for edit in edits(old, new))
+
+
+def test_edit_ends_where_the_dateline_ends() -> None:
+    """An edit that runs over the end of a dateline is cut there."""
+    found = edits(f"(Reuters) - Ten boats {REST}", f"BEIJING: Dozens of ships {REST}")
+    assert [(edit.removed, edit.added, edit.kind) for edit in found] == [
+        ("(Reuters) -", "BEIJING:", "dateline"),
+        ("Ten boats", "Dozens of ships", "number"),
+    ]
+
+
+def test_chance_words_do_not_part_an_edit() -> None:
+    """A small word that two rewritten clauses share does not cut the edit in two."""
+    found = changed("boats of the company sank", "ships from the owner drowned")
+    assert len(found) == 1
+
+
+def test_kept_is_equal_but_for_typography() -> None:
+    """Quotation marks, dashes and white space alone leave a paragraph kept; capitals do not."""
+    kinds = [
+        diff(LEAD + " “Yes” — fine", LEAD + other).blocks[0].kind
+        for other in (' "Yes"  – fine', ' "yes" - fine')
+    ]
+    assert kinds == ["kept", "edited"]
