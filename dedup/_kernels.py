@@ -639,10 +639,26 @@ def cover(values, positions, offsets, table, weights, k, left, right, covered):
 
 
 @compiled
-def stars(offsets, neighbours, weights, degrees, representatives):
+def _linked(x, y, offsets, neighbours):
+    low = offsets[x]
+    high = offsets[x + 1]
+    while low < high:
+        middle = (low + high) >> 1
+        if neighbours[middle] < y:
+            low = middle + 1
+        else:
+            high = middle
+    return low < offsets[x + 1] and neighbours[low] == y
+
+
+@compiled
+def stars(offsets, neighbours, weights, degrees, core_size, representatives):
     """Adjacency (offsets, neighbours, weights) -> representatives (n,), -1 on entry.
 
-    degrees (n,) int64 are the sums of the weights; they are used up.
+    neighbours are ascending in each row; degrees (n,) int64, the sums of the
+    weights, are used up.  A neighbour by an edge that weighs something joins a
+    star if it has any edge to half of the star's core, its first `core_size`
+    members, the best connected ones.
     """
     heap = [(np.int64(0), np.int64(0))]
     heap.clear()
@@ -651,6 +667,7 @@ def stars(offsets, neighbours, weights, degrees, representatives):
             heapq.heappush(heap, (-degrees[d], d))
         else:
             representatives[d] = d
+    core = np.empty(core_size, np.int64)
     while heap:
         negative, hub = heapq.heappop(heap)
         if representatives[hub] >= 0:
@@ -660,11 +677,22 @@ def stars(offsets, neighbours, weights, degrees, representatives):
             continue
         representatives[hub] = hub
         for i in range(offsets[hub], offsets[hub + 1]):
-            member = neighbours[i]
-            if representatives[member] >= 0:
+            degrees[neighbours[i]] -= weights[i]
+        row = neighbours[offsets[hub] : offsets[hub + 1]]
+        order = np.argsort(offsets[row] - offsets[row + 1], kind="mergesort")
+        members = 0
+        for place in order:
+            member = row[place]
+            if representatives[member] >= 0 or weights[offsets[hub] + place] == 0:
                 continue
+            links = 0
+            for c in range(members):
+                links += _linked(member, core[c], offsets, neighbours)
+            if 2 * links < members:
+                continue
+            if members < core_size:
+                core[members] = member
+                members += 1
             representatives[member] = hub
             for j in range(offsets[member], offsets[member + 1]):
                 degrees[neighbours[j]] -= weights[j]
-        for i in range(offsets[hub], offsets[hub + 1]):
-            degrees[neighbours[i]] -= weights[i]

@@ -16,16 +16,22 @@ from dedup.model import Edges, Int64s, LeadRule, UInt64s
 _WHOLE = 48
 _HUBS = 24
 
+# Members of a star that a further one is held against, and the share of the
+# threshold at which two of them are akin.
+_CORE = 12
+AKIN = 0.5
 
-def unscored_pairs(count: int, edges: Edges) -> UInt64s:
-    """Pairs of one connected component that no edge scores yet.
+
+def unscored_pairs(count: int, edges: Edges, *, threshold: float) -> UInt64s:
+    """Pairs of one connected component of links that no edge scores yet.
 
     Parameters
     ----------
     count : int
         Documents.
     edges : Edges
-        Edges at or above the threshold.
+        Links, at or above the threshold, and weaker edges.
+    threshold : float in (0, 1]
 
     Returns
     -------
@@ -33,9 +39,11 @@ def unscored_pairs(count: int, edges: Edges) -> UInt64s:
         ``first << 32 | second``, ascending and unique.
     """
     roots = np.arange(count, dtype=np.int64)
-    _kernels.join(edges.left, edges.right, roots)
-    members = np.unique(np.concatenate([edges.left, edges.right]))
-    degrees = np.bincount(np.concatenate([edges.left, edges.right]), minlength=count)
+    linked = edges.scores >= threshold
+    ends = np.concatenate([edges.left[linked], edges.right[linked]])
+    _kernels.join(edges.left[linked], edges.right[linked], roots)
+    members = np.unique(ends)
+    degrees = np.bincount(ends, minlength=count)
     # Components one after another; in each the best connected come first.
     order = members[np.lexsort((members, -degrees[members], roots[members]))]
     bounds = np.flatnonzero(np.diff(roots[order], prepend=-1, append=-1))
@@ -53,20 +61,23 @@ def unscored_pairs(count: int, edges: Edges) -> UInt64s:
     return np.setdiff1d(np.concatenate(parts), scored)
 
 
-def star_clusters(count: int, edges: Edges) -> Int64s:
+def star_clusters(count: int, edges: Edges, *, threshold: float) -> Int64s:
     """Clusters in which every member has an edge to one representative.
 
-    The document with the heaviest edges to documents still free takes all of
-    them with it, and so on: star clustering (Aslam, Pelekhov, Rus, "The star
-    clustering algorithm", 2004), with weighted degrees counted anew.  A
-    bridge joins one side and fuses nothing.
+    The document with the heaviest edges to documents still free takes them
+    with it, and so on: star clustering (Aslam, Pelekhov, Rus, "The star
+    clustering algorithm", 2004), with weighted degrees counted anew.  Beyond
+    that algorithm a document must be akin to half of the star's best
+    connected members too, so that a round-up, linked to the copies of two
+    stories, takes only one of them along.
 
     Parameters
     ----------
     count : int
         Documents.
     edges : Edges
-        Edges at or above the threshold.
+        Links, at or above the threshold, and weaker ones, which make akin.
+    threshold : float in (0, 1]
 
     Returns
     -------
@@ -81,10 +92,10 @@ def star_clusters(count: int, edges: Edges) -> Int64s:
     offsets = np.zeros(count + 1, dtype=np.int64)
     offsets[1:] = np.cumsum(np.bincount(left, minlength=count))
     # Whole units of a millionth: sums of integers do not depend on their order.
-    weights = np.round(scores * 1e6).astype(np.int64)
+    weights = np.where(scores >= threshold, np.round(scores * 1e6), 0).astype(np.int64)
     representatives = np.full(count, -1, dtype=np.int64)
     degrees = np.bincount(left, weights=weights, minlength=count).astype(np.int64)
-    _kernels.stars(offsets, right, weights, degrees, representatives)
+    _kernels.stars(offsets, right, weights, degrees, _CORE, representatives)
     return representatives
 
 

@@ -138,8 +138,8 @@ def run(articles: Any, params: Params, progress: Progress | None = None) -> Clus
             edges = _verified_edges(sets, rarity, compared, unique, pairs, params, threads)
         tell("clusters")
         with _timed(seconds, "clusters"):
-            stars = clusters.star_clusters(len(unique.documents), edges)
-            representatives = np.arange(count, dtype=np.int64)
+            stars = clusters.star_clusters(len(unique.documents), edges, threshold=params.threshold)
+            representatives = np.arange(len(unique.places), dtype=np.int64)
             able = unique.places >= 0
             representatives[able] = unique.documents[stars[unique.places[able]]]
             return _results(
@@ -331,20 +331,20 @@ def _verified_edges(
     params: Params,
     threads: Threads,
 ) -> Edges:
-    """Edges at or above the threshold, first of candidates, then within their components."""
+    """Links and weaker edges: first of candidates, then of whole components of links."""
 
     def verify(pairs: UInt64s) -> Edges:
         edges = links.edges(
             sets, rarity, compared, pairs,
             shingle_size=params.shingle_size, threads=threads,
         )  # fmt: skip
-        kept = edges.scores >= params.threshold
+        kept = edges.scores >= clusters.AKIN * params.threshold
         if params.window is not None:
             kept &= ~unique.apart(edges.left, edges.right, params.window)
         return Edges(edges.left[kept], edges.right[kept], edges.scores[kept])
 
     found = verify(pairs)
-    more = verify(clusters.unscored_pairs(len(unique.documents), found))
+    more = verify(clusters.unscored_pairs(len(unique.documents), found, threshold=params.threshold))
     return Edges(
         np.concatenate([found.left, more.left]),
         np.concatenate([found.right, more.right]),
