@@ -122,16 +122,6 @@ def fingerprints(hashes, window):
     return [hashes[place] for place in chosen]
 
 
-def numbers(found):
-    """Place and hash, 16 bits each, of the words that begin or end with a digit."""
-    digits = "0123456789"
-    return [
-        (place % MODULUS) << 16 | xxh32(word) % MODULUS
-        for place, word in enumerate(found)
-        if word[0] in digits or word[-1] in digits
-    ]
-
-
 def signature(hashes, num_perm):
     """What `datasketch.MinHash` holds after an update with the same shingle hashes."""
     sketch = MinHash(num_perm=num_perm, seed=1, scheme="affine32", hashfunc=lambda value: value)
@@ -205,29 +195,39 @@ def shared_coverage(hashes, others, weights, k):
     return covered_words(shared, weights, k) / covered_words(places, weights, k)
 
 
-def score(hashes, others, weights, k):
-    """The lesser of the two weighted coverages."""
+def score(hashes, others, weights, k, *, same_title=False):
+    """The lesser of the two weighted coverages; under the same title the greater."""
     both = ((hashes, others), (others, hashes))
-    return min(shared_coverage(some, other, weights, k) for some, other in both)
+    coverages = [shared_coverage(some, other, weights, k) for some, other in both]
+    return max(coverages) if same_title else min(coverages)
 
 
-def star_representatives(count, weights):
-    """Star clusters: {(x, y): whole-number weight} to the representative of each.
+def star_representatives(count, weights, akin=(), core=12):
+    """Star clusters: links {(x, y): whole-number weight} to the representative of each.
 
     Again and again, of the documents still free the one with the heaviest
-    edges to others still free (the first of equals) takes all of them.
+    links to others still free (the first of equals) takes those of them that
+    are akin to half of the members before, of the first `core` of them.  Those
+    with the most edges come first (the first of equals).  Links and the pairs
+    of `akin` are the edges, and make akin.
     """
-    heavy = {**weights, **{(y, x): weight for (x, y), weight in weights.items()}}
+    links = {**weights, **{(y, x): weight for (x, y), weight in weights.items()}}
+    near = {frozenset(pair) for pair in (*weights, *akin)}
+    edges = [sum(document in pair for pair in near) for document in range(count)]
     free = set(range(count))
     representatives = [-1] * count
     while free:
         hub = max(
-            free, key=lambda d: (sum(w for (x, y), w in heavy.items() if x == d and y in free), -d)
+            free, key=lambda d: (sum(w for (x, y), w in links.items() if x == d and y in free), -d)
         )
-        taken = {hub} | {y for (x, y), weight in heavy.items() if x == hub and y in free}
-        for document in taken:
+        taken = []
+        for member in sorted(free - {hub}, key=lambda d: (-edges[d], d)):
+            kin = sum(frozenset((member, other)) in near for other in taken[:core])
+            if (hub, member) in links and 2 * kin >= len(taken[:core]):
+                taken.append(member)
+        for document in (hub, *taken):
             representatives[document] = hub
-        free -= taken
+        free -= {hub, *taken}
     return representatives
 
 

@@ -30,74 +30,85 @@ def edges_of(scores):
     return Edges(pairs[:, 0].copy(), pairs[:, 1].copy(), np.array(list(scores.values())))
 
 
-FUSED = pytest.mark.xfail(
-    reason="the sum of its edges to both stories makes the round-up the heaviest document"
-)
+thresholds = st.floats(0.01, 1)
 
 
-@given(graphs)
-def test_clusters_are_stars_around_the_heaviest_free_document(graph):
+def stars_of(count, scores, threshold):
+    """The representatives of documents with such edges."""
+    return star_clusters(count, edges_of(scores), threshold=threshold).tolist()
+
+
+def links_of(scores, threshold):
+    """The edges at or above the threshold."""
+    return {pair: score for pair, score in scores.items() if score >= threshold}
+
+
+@given(graphs, thresholds)
+def test_clusters_are_stars_around_the_heaviest_free_document(graph, threshold):
     """The oracle counts every degree anew at each step."""
     count, scores = graph
-    weights = {pair: round(score * 1_000_000) for pair, score in scores.items()}
-    found = star_clusters(count, edges_of(scores)).tolist()
-    assert found == oracles.star_representatives(count, weights)
+    links = links_of(scores, threshold)
+    expected = oracles.star_representatives(
+        count,
+        {pair: round(score * 1_000_000) for pair, score in links.items()},
+        scores.keys() - links.keys(),
+    )
+    assert stars_of(count, scores, threshold) == expected
 
 
-@given(graphs)
-def test_every_member_has_an_edge_to_its_representative(graph):
+@given(graphs, thresholds)
+def test_every_member_is_linked_to_its_representative(graph, threshold):
     """No chains: a bridge joins one side."""
     count, scores = graph
-    for member, representative in enumerate(star_clusters(count, edges_of(scores)).tolist()):
+    for member, representative in enumerate(stars_of(count, scores, threshold)):
         pair = tuple(sorted((member, representative)))
-        assert member == representative or pair in scores
+        assert member == representative or scores[pair] >= threshold
 
 
-@given(graphs, st.randoms(use_true_random=False))
-def test_stars_do_not_depend_on_the_order_of_edges(graph, random):
+@given(graphs, thresholds, st.randoms(use_true_random=False))
+def test_stars_do_not_depend_on_the_order_of_edges(graph, threshold, random):
     """Sums of whole numbers are the same in any order."""
     count, scores = graph
     shuffled = dict(random.sample(list(scores.items()), len(scores)))
-    found = star_clusters(count, edges_of(scores)).tolist()
-    assert star_clusters(count, edges_of(shuffled)).tolist() == found
+    assert stars_of(count, shuffled, threshold) == stars_of(count, scores, threshold)
 
 
-@given(graphs, st.floats(0, 1))
-def test_a_higher_threshold_joins_nothing_that_a_lower_one_keeps_apart(graph, threshold):
-    """A cluster over fewer edges lies within one component over all of them."""
+@given(graphs, st.tuples(thresholds, thresholds).map(sorted))
+def test_a_higher_threshold_joins_nothing_that_a_lower_one_keeps_apart(graph, pair):
+    """A cluster at the higher lies within one component of links at the lower."""
     count, scores = graph
-    components = oracles.least_of_components(count, scores)
-    kept = {pair: score for pair, score in scores.items() if score >= threshold}
-    for member, representative in enumerate(star_clusters(count, edges_of(kept)).tolist()):
+    low, high = pair
+    components = oracles.least_of_components(count, links_of(scores, low))
+    for member, representative in enumerate(stars_of(count, scores, high)):
         assert components[member] == components[representative]
 
 
-@pytest.mark.parametrize(
-    ("copies", "score"),
-    [
-        (6, 0.35),
-        pytest.param(6, 0.5, marks=FUSED),
-        pytest.param(2, 0.5, marks=FUSED),
-        pytest.param(1, 0.5, marks=FUSED),
-    ],
-)
+@pytest.mark.parametrize("copies", [1, 2, 6, 30])
+@pytest.mark.parametrize("score", [0.35, 0.5, 0.9])
 def test_two_stories_and_a_bridge_stay_two(copies, score):
     """A round-up of two stories goes to one of them, or stands alone."""
     first, second, bridge = range(copies), range(copies, 2 * copies), 2 * copies
     scores = {pair: 0.9 for story in (first, second) for pair in combinations(story, 2)}
     scores |= {(member, bridge): score for member in range(bridge)}
-    found = star_clusters(bridge + 1, edges_of(scores)).tolist()
+    found = stars_of(bridge + 1, scores, 0.35)
     assert all(len({found[member] for member in story}) == 1 for story in (first, second))
     assert found[0] != found[copies]
 
 
-@given(graphs)
-def test_pairs_of_a_small_component_are_all_scored(graph):
+def test_weaker_edges_make_no_clusters():
+    """They only tell who is akin."""
+    scores = dict.fromkeys(combinations(range(4), 2), 0.3)
+    assert stars_of(4, scores, 0.35) == [0, 1, 2, 3]
+    assert stars_of(4, scores | {(0, 1): 0.4, (0, 2): 0.4, (0, 3): 0.4}, 0.35) == [0] * 4
+
+
+@given(graphs, thresholds)
+def test_pairs_of_a_small_component_are_all_scored(graph, threshold):
     """Whatever no edge scores yet, each once."""
     count, scores = graph
-    found = unscored_pairs(count, edges_of(scores))
+    found = unscored_pairs(count, edges_of(scores), threshold=threshold)
     pairs = [(key >> 32, key & 0xFFFFFFFF) for key in found.tolist()]
-    components = oracles.least_of_components(count, scores)
+    components = oracles.least_of_components(count, links_of(scores, threshold))
     assert pairs == [
         (x, y)
         for x, y in combinations(range(count), 2)
@@ -109,7 +120,7 @@ def test_pairs_of_a_large_component_are_scored_against_its_hubs():
     """2,000 documents in a row around one hub: at most 24 pairs a document, none across."""
     count = 2_000
     scores = {(0, member): 0.5 for member in range(1, count)} | {(count, count + 1): 0.9}
-    found = unscored_pairs(count + 2, edges_of(scores))
+    found = unscored_pairs(count + 2, edges_of(scores), threshold=0.5)
     assert len(found) <= 24 * count
     assert (found & np.uint64(0xFFFFFFFF)).max() < count
     assert len(np.unique(found)) == len(found)

@@ -124,24 +124,30 @@ def test_shared_shingles_are_counted(hash_lists):
     ]
 
 
-@given(documents, st.data(), st.sampled_from([1, 2, 8, 1024]), st.integers(1, 4))
+@given(documents, st.data(), st.sampled_from([64, 128, 4096]), st.integers(1, 4))
 def test_common_keys_hold_every_story_of_a_common_shingle(hash_lists, data, counters, least):
     """However many shingles fall on one counter; the rarer ones that pass are whole too."""
     values, _, offsets = csr(hash_lists)
     chosen = data.draw(st.lists(st.sampled_from(range(len(hash_lists))), unique=True))
     stories = data.draw(st.lists(st.integers(0, 3), min_size=len(chosen), max_size=len(chosen)))
     low, high = sorted(data.draw(st.tuples(*[st.integers(0, 50) | st.just(1 << 32)] * 2)))
+    rows = np.array(chosen, dtype=np.int64)
+    ends = offsets[rows + 1]
+    begins, stops = np.empty(len(rows), dtype=np.int64), np.empty(len(rows), dtype=np.int64)
+    _kernels.places_of(np.uint64(low), values, offsets[rows], ends, begins)
 
     def fill(keys):
         return _kernels.common_keys(
-            values, offsets, np.array(chosen, dtype=np.int64), np.array(stories, dtype=np.int64),
-            np.uint64(low), np.uint64(high), np.uint8(least),
-            np.zeros(counters, dtype=np.uint8), keys,
+            values, begins, ends, np.array(stories, dtype=np.int64), np.uint64(high),
+            np.uint8(least), np.zeros(counters, dtype=np.uint8),
+            np.empty(counters // 64, dtype=np.uint64), keys, stops,
         )  # fmt: skip
 
     keys = np.empty(fill(np.empty(0, dtype=np.uint64)), dtype=np.uint64)
-    if len(keys):
-        assert fill(keys) == len(keys)
+    assert fill(keys) == len(keys)
+    for row, begin, stop in zip(chosen, begins.tolist(), stops.tolist(), strict=True):
+        inside = sorted(value for value in set(hash_lists[row]) if low <= value < high)
+        assert values[begin:stop].tolist() == inside
     having = [
         (value, story)
         for document, story in zip(chosen, stories, strict=True)
@@ -205,16 +211,21 @@ def test_coverage_of_documents_beyond_65536_words():
     ]
 
 
-@given(st.integers(1, 12).flatmap(lambda n: st.tuples(
-    st.just(n),
-    st.dictionaries(
-        st.tuples(*[st.integers(0, n - 1)] * 2).filter(lambda pair: pair[0] < pair[1]),
-        st.integers(1, 9),
-        max_size=30,
+@given(
+    st.integers(1, 12).flatmap(
+        lambda n: st.tuples(
+            st.just(n),
+            st.dictionaries(
+                st.tuples(*[st.integers(0, n - 1)] * 2).filter(lambda pair: pair[0] < pair[1]),
+                st.integers(0, 5),
+                max_size=40,
+            ),
+        )
     ),
-)))  # fmt: skip
-def test_stars_take_the_heaviest_free_document_first(graph):
-    """The oracle counts every degree anew at each step."""
+    st.integers(1, 4),
+)
+def test_stars_take_the_heaviest_free_document_first(graph, core):
+    """The oracle counts every degree anew at each step; an edge of no weight makes akin only."""
     count, weights = graph
     both = sorted({**weights, **{(y, x): weight for (x, y), weight in weights.items()}}.items())
     left = np.array([x for (x, _), _ in both], dtype=np.int64)
@@ -223,8 +234,11 @@ def test_stars_take_the_heaviest_free_document_first(graph):
     degrees = np.bincount(left, weights=heavy, minlength=count).astype(np.int64)
     representatives = np.full(count, -1, dtype=np.int64)
     neighbours = np.array([y for (_, y), _ in both], dtype=np.int64)
-    _kernels.stars(offsets, neighbours, heavy, degrees, representatives)
-    assert representatives.tolist() == oracles.star_representatives(count, weights)
+    _kernels.stars(offsets, neighbours, heavy, degrees, core, representatives)
+    links = {pair: weight for pair, weight in weights.items() if weight}
+    akin = [pair for pair, weight in weights.items() if not weight]
+    expected = oracles.star_representatives(count, links, akin, core)
+    assert representatives.tolist() == expected
 
 
 SCRIPT = """

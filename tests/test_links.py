@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from dedup._threads import Threads
 from dedup.links import edges, shared_shingles, split_pairs, stories
+from dedup.model import Compared
 from dedup.shingles import rarity, shingle_texts, weighted_words
 
 # Words of few kinds, so that texts share shingles and repeat their own.
@@ -25,22 +26,29 @@ def keys_of(pairs):
     return np.array([x << 32 | y for x, y in pairs], dtype=np.uint64)
 
 
-def edges_of(texts, pairs, story_of=None, workers=1):
-    """Rarity weights and edges of texts, given the story of each."""
+def edges_of(texts, pairs, story_of=None, titles=None, workers=1):
+    """The edges of texts, given the story and a number for the title of each."""
     sets = shingle_texts(*oracles.encoded(texts), shingle_size=3)
     numbers = np.arange(len(texts), dtype=np.int64)
     with Threads(workers) as threads:
         found = rarity(sets, numbers, numbers if story_of is None else np.array(story_of), threads)
         weights = weighted_words(sets, found, numbers, 3, threads)
-        return edges(sets, found, numbers, weights, keys_of(pairs), shingle_size=3, threads=threads)
+        compared = Compared(numbers, weights, np.array(titles or [0] * len(texts), dtype=np.uint64))
+        return edges(sets, found, compared, keys_of(pairs), shingle_size=3, threads=threads)
 
 
-def scores_of(texts, pairs, story_of):
+def scores_of(texts, pairs, story_of, titles=None):
     """The oracle of `edges_of`."""
     hashes = [oracles.hashed_shingles(text, 3) for text in texts]
     counts = oracles.story_counts(hashes, story_of)
     weights = {value: 3 / count for value, count in counts.items() if count > 3}
-    return [oracles.score(hashes[x], hashes[y], weights, 3) for x, y in pairs]
+    titles = titles or [0] * len(texts)
+    return [
+        oracles.score(
+            hashes[x], hashes[y], weights, 3, same_title=bool(titles[x]) and titles[x] == titles[y]
+        )
+        for x, y in pairs
+    ]
 
 
 @given(st.lists(st.tuples(*[st.integers(0, (1 << 32) - 1)] * 2)))
@@ -52,12 +60,13 @@ def test_pairs_are_split_into_their_places(pairs):
 
 @given(corpora, st.data())
 def test_scores_are_the_lesser_weighted_coverage(texts, data):
-    """Word by word in the oracle; common shingles weigh less."""
+    """Word by word in the oracle: common shingles weigh less; the greater under one title."""
     pairs = list(combinations(range(len(texts)), 2))
     story_of = data.draw(st.lists(st.integers(0, 6), min_size=len(texts), max_size=len(texts)))
-    found = edges_of(texts, pairs, story_of)
+    titles = data.draw(st.lists(st.integers(0, 2), min_size=len(texts), max_size=len(texts)))
+    found = edges_of(texts, pairs, story_of, titles)
     assert list(zip(found.left.tolist(), found.right.tolist(), strict=True)) == pairs
-    assert found.scores == pytest.approx(scores_of(texts, pairs, story_of), abs=1e-6)
+    assert found.scores == pytest.approx(scores_of(texts, pairs, story_of, titles), abs=1e-6)
     assert (found.scores >= 0).all()
     assert (found.scores <= 1).all()
 

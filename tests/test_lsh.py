@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from dedup._threads import Threads
 from dedup.lsh import LINK_ROWS, STORY_ROWS, candidate_pairs, collision_probability, passage_pairs
-from dedup.shingles import WINDOW, shingle_texts
+from dedup.model import Rarity
+from dedup.shingles import WINDOW, boilerplate_table, shingle_texts
 
 shares = st.floats(0, 1)
 counts = st.integers(1, 200)
@@ -103,27 +104,33 @@ def test_no_documents_make_no_pairs():
     assert candidates(np.ones((1, 128)), [], 2) == candidates(np.ones((1, 128)), [0], 2) == []
 
 
-def passages(texts, documents, boilerplate=()):
+def passages(texts, documents, boilerplate=(), workers=1):
     """Pairs of texts that share a fingerprint."""
     sets = shingle_texts(*oracles.encoded(texts))
-    return as_pairs(
-        passage_pairs(
-            sets, np.array(documents, dtype=np.int64), np.array(boilerplate, dtype=np.uint32)
+    nothing = np.zeros(0, dtype=np.uint32)
+    common = Rarity(nothing, np.zeros(0, dtype=np.float32), np.array(boilerplate, dtype=np.uint32))
+    with Threads(workers) as threads:
+        pairs = passage_pairs(
+            sets,
+            np.array(documents, dtype=np.int64),
+            boilerplate_table(common),
+            threads=threads,
         )
-    )
+    return as_pairs(pairs)
 
 
 @given(
     st.lists(st.lists(st.sampled_from("abcd"), max_size=70).map(" ".join), min_size=1, max_size=9),
     st.data(),
+    st.integers(1, 3),
 )
-def test_passages_pair_documents_with_a_common_fingerprint(texts, data):
+def test_passages_pair_documents_with_a_common_fingerprint(texts, data, workers):
     """Boilerplate aside; brute force is the oracle."""
     documents = data.draw(st.permutations(range(len(texts))))
     marks = [set(oracles.fingerprints(oracles.hashed_shingles(t, 5), WINDOW)) for t in texts]
     known = sorted(set().union(*marks))
     common = sorted(data.draw(st.sets(st.sampled_from(known), max_size=3))) if known else []
-    assert set(passages(texts, documents, common)) == {
+    assert set(passages(texts, documents, common, workers)) == {
         (x, y)
         for y in range(len(documents))
         for x in range(y)

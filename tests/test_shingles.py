@@ -12,7 +12,7 @@ from dedup.model import Rarity, ShingleSets
 from dedup.shingles import WINDOW, rarity, shingle_texts, weighted_words
 
 any_text = st.text(st.characters(exclude_categories=()), max_size=120)
-# Texts whose words repeat, so that shingles do too, and numbers among them.
+# Texts whose words repeat, so that shingles do too.
 wordy_text = st.lists(
     st.sampled_from(["rain", "Sun", "12", "ice3", "4th", "km²", "北", "ไ", "é", "\u202d", "."]),
     max_size=60,
@@ -30,7 +30,7 @@ def sets_of(found, k=5):
 @example(["\ud800\ude00 \x00 ﷺ㌖ \u200f한국어 ไทย ｶﾞ 👩‍👩‍👧 ﬁﬀ ٣٤٥ \U000e0041"], 5)
 @example(["a " * 100, "", " ", "b"], 5)
 def test_shingles_of_any_texts_are_those_of_the_oracle(found, k):
-    """Values, first places, fingerprints, number words and word counts, for any Unicode text."""
+    """Values, first places, fingerprints and word counts, for any Unicode text."""
     sets = sets_of(found, k)
     assert sets.words.tolist() == [len(oracles.words(text)) for text in found]
     hashes = [oracles.hashed_shingles(text, k) for text in found]
@@ -41,9 +41,6 @@ def test_shingles_of_any_texts_are_those_of_the_oracle(found, k):
         ]
     assert oracles.sets_of(sets.fingerprints, sets.fingerprint_offsets) == [
         oracles.fingerprints(document, WINDOW) for document in hashes
-    ]
-    assert oracles.sets_of(sets.numbers, sets.number_offsets) == [
-        oracles.numbers(oracles.words(text)) for text in found
     ]
 
 
@@ -72,7 +69,7 @@ def test_a_text_shorter_than_a_shingle_is_one_shingle(count):
 
 
 def test_a_text_without_words_has_no_shingle():
-    """Nor fingerprints, numbers or words."""
+    """Nor fingerprints or words."""
     sets = sets_of(["", " \n", "— … !", "\x00\ud800"])
     assert sets.offsets.tolist() == sets.fingerprint_offsets.tolist() == [0] * 5
     assert sets.words.tolist() == [0] * 4
@@ -84,9 +81,6 @@ def test_places_of_shingles_are_kept_modulo_65536(newsroom):
     sets = sets_of([text])
     expected = oracles.first_places(oracles.hashed_shingles(text, 5))
     assert list(zip(sets.values.tolist(), sets.positions.tolist(), strict=True)) == expected
-    assert max(oracles.numbers(oracles.words("x " * 65_536 + "7"))) < 1 << 16
-    tail = sets_of(["x " * 65_536 + "7"])
-    assert tail.numbers.tolist() == oracles.numbers(["x"] * 65_536 + ["7"])
 
 
 @given(wordy_text | any_text, wordy_text | any_text)
@@ -152,8 +146,6 @@ def sets_from(hash_lists):
         offsets=np.cumsum([0, *map(len, places)]).astype(np.int64),
         fingerprints=nothing,
         fingerprint_offsets=np.zeros(len(places) + 1, dtype=np.int64),
-        numbers=nothing,
-        number_offsets=np.zeros(len(places) + 1, dtype=np.int64),
         words=lengths,
         digests=np.arange(len(places), dtype=np.uint64),
     )
