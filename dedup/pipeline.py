@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from threading import Condition
 from time import perf_counter
 from typing import Any, TypedDict, Unpack
 
@@ -205,18 +206,22 @@ def _ingest(
     catalogue = Catalogue()
     parts = _Parts()
 
-    def shingle(batch: Batch) -> tuple[Batch, ShingleSets, UInt32s]:
-        sets = shingles.shingle_texts(batch.data, batch.offsets, shingle_size=params.shingle_size)
-        return batch, sets, minhash.sign(sets, num_perm=params.num_perm)
+    def shingle(numbered: tuple[int, Batch]) -> Batch:
+        turn, batch = numbered
+        with parts.turn(turn) as add:
+            sets = shingles.shingle_texts(
+                batch.data, batch.offsets, shingle_size=params.shingle_size
+            )
+            add(sets, minhash.sign(sets, num_perm=params.num_perm))
+        return batch
 
     with Threads(params.workers) as threads:
-        for batch, sets, signed in threads.map(shingle, batches):
+        for batch in threads.map(shingle, enumerate(batches)):
             catalogue.ids.extend(batch.ids)
             catalogue.titles.extend(batch.titles)
             catalogue.sources.extend(batch.sources)
             catalogue.published.extend(batch.published)
             catalogue.urls.extend(batch.urls)
-            parts.add(sets, signed)
             if progress is not None:
                 progress("read and shingle", len(catalogue.ids))
     return catalogue, *parts.joined(params.num_perm)
@@ -247,6 +252,8 @@ class _Parts:
     """The shingle sets and signatures of batches, one after another."""
 
     def __init__(self) -> None:
+        self._turn = 0
+        self._turns = Condition()
         self._values = _Growing(np.uint32)
         self._positions = _Growing(np.uint16)
         self._fingerprints = _Growing(np.uint32)
@@ -256,7 +263,32 @@ class _Parts:
         self._digests = _Growing(np.uint64)
         self._signatures = _Growing(np.uint32)
 
-    def add(self, sets: ShingleSets, signed: UInt32s) -> None:
+    @contextmanager
+    def turn(self, turn: int) -> Iterator[Callable[[ShingleSets, UInt32s], None]]:
+        """Something to add batch number `turn` with, once all before it are added.
+
+        The threads that made a batch copy it to its place, so that nothing is
+        copied twice and reading goes on meanwhile.
+        """
+
+        def add(sets: ShingleSets, signed: UInt32s) -> None:
+            self._wait(turn)
+            self._add(sets, signed)
+
+        try:
+            yield add
+        finally:
+            # Also after an error: nobody waits for a batch that will not come.
+            self._wait(turn)
+            with self._turns:
+                self._turn += 1
+                self._turns.notify_all()
+
+    def _wait(self, turn: int) -> None:
+        with self._turns:
+            self._turns.wait_for(lambda: self._turn == turn)
+
+    def _add(self, sets: ShingleSets, signed: UInt32s) -> None:
         self._values.extend(sets.values)
         self._positions.extend(sets.positions)
         self._fingerprints.extend(sets.fingerprints)

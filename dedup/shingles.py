@@ -56,7 +56,7 @@ _scratch = _Scratch()
 
 
 def shingle_texts(data: UInt8s, offsets: Int64s, *, shingle_size: int = 5) -> ShingleSets:
-    """The shingles of texts.
+    """The shingles of texts, in memory of this thread.
 
     Parameters
     ----------
@@ -71,27 +71,26 @@ def shingle_texts(data: UInt8s, offsets: Int64s, *, shingle_size: int = 5) -> Sh
     Returns
     -------
     ShingleSets
+        Its values, positions and fingerprints are overwritten by the next
+        call in the same thread: copy what is to stay.
     """
     count = len(offsets) - 1
     # A byte gives at most two words (U+3316).
     values, positions, fingerprints = _scratch.arrays(2 * len(data) + count)
-    ends = np.empty((count, 2), dtype=np.int64)
+    ends = np.zeros((count + 1, 2), dtype=np.int64)
     words = np.empty(count, dtype=np.int64)
     digests = np.empty(count, dtype=np.uint64)
     table = fold_table()
     _kernels.shingle_texts(
         data, offsets, table.entries, _ascii_fold(), table.pool, shingle_size, WINDOW,
-        values, positions, fingerprints, ends, words, digests,
+        values, positions, fingerprints, ends[1:], words, digests,
     )  # fmt: skip
-    starts = np.zeros((count + 1, 2), dtype=np.int64)
-    starts[1:] = ends
-    last = starts[-1]
     return ShingleSets(
-        values=values[: last[0]].copy(),
-        positions=positions[: last[0]].copy(),
-        offsets=starts[:, 0].copy(),
-        fingerprints=fingerprints[: last[1]].copy(),
-        fingerprint_offsets=starts[:, 1].copy(),
+        values=values[: ends[-1, 0]],
+        positions=positions[: ends[-1, 0]],
+        offsets=ends[:, 0].copy(),
+        fingerprints=fingerprints[: ends[-1, 1]],
+        fingerprint_offsets=ends[:, 1].copy(),
         words=words,
         digests=digests,
     )

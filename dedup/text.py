@@ -34,6 +34,10 @@ UNSPACED_BLOCKS = (
     (0x20000, 0x3FFFF),  # Han
 )
 
+_UNSPACED = bytearray(0x110000)
+for _first, _last in UNSPACED_BLOCKS:
+    _UNSPACED[_first : _last + 1] = b"\1" * (_last + 1 - _first)
+
 # Assigned code points beyond the Han planes are tags and variation selectors.
 _HAN_PLANES_END = 0x40000
 _TAGS_AND_SELECTORS = range(0xE0000, 0xE0200)
@@ -82,8 +86,7 @@ def fold_character(character: str) -> str:
 
 def is_unspaced(character: str) -> bool:
     """Whether a letter belongs to a script written without spaces."""
-    code_point = ord(character)
-    return any(first <= code_point <= last for first, last in UNSPACED_BLOCKS)
+    return bool(_UNSPACED[ord(character)])
 
 
 def words(text: str) -> list[str]:
