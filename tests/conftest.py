@@ -8,7 +8,7 @@ from newsroom import Newsroom
 
 # The first example of a test may compile loops, so no example has a deadline.
 settings.register_profile("quick", max_examples=40, deadline=None)
-settings.register_profile("ci", max_examples=200, deadline=None, print_blob=True)
+settings.register_profile("ci", max_examples=150, deadline=None, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "quick")
 
 
