@@ -8,34 +8,31 @@ from dedup import _kernels
 from dedup._threads import Threads
 from dedup.model import Compared, Edges, Int64s, Rarity, ShingleSets, UInt64s
 
-# Two documents with this resemblance tell the same story, whatever else; the
-# stories so found are what shingles are counted in.
-STORY_JACCARD = 0.5
+# Two documents that cover so much of each other tell one story, whatever else;
+# the stories so found are what shingles are counted in.  A passage in common
+# has to be two thirds of both, as at a Jaccard of 0.5; but changes of single
+# words, scattered over both, cost a few words each and not five shingles.
+STORY_COVERAGE = 2 / 3
 
 
-def stories(sets: ShingleSets, documents: Int64s, pairs: UInt64s, *, threads: Threads) -> Int64s:
+def stories(count: int, edges: Edges) -> Int64s:
     """Near copies joined to stories, the unit in which common text is counted.
 
     Parameters
     ----------
-    sets : ShingleSets
-    documents : ndarray of shape (n,), dtype=int64
-    pairs : ndarray of shape (p,), dtype=uint64
-        ``first << 32 | second``, places in `documents`.
-    threads : Threads
+    count : int
+        Documents.
+    edges : Edges
+        Scored pairs of them, every shingle counting in full.
 
     Returns
     -------
-    ndarray of shape (n,), dtype=int64
+    ndarray of shape (count,), dtype=int64
         The least place of each document's story.
     """
-    left, right = split_pairs(pairs)
-    shared = shared_shingles(sets, documents[left], documents[right], threads)
-    sizes = np.diff(sets.offsets)
-    union = sizes[documents[left]] + sizes[documents[right]] - shared
-    same = shared >= STORY_JACCARD * union
-    roots = np.arange(len(documents), dtype=np.int64)
-    _kernels.join(left[same], right[same], roots)
+    same = edges.scores >= STORY_COVERAGE
+    roots = np.arange(count, dtype=np.int64)
+    _kernels.join(edges.left[same], edges.right[same], roots)
     return roots
 
 

@@ -128,14 +128,14 @@ def run(articles: Any, params: Params, progress: Progress | None = None) -> Clus
             pairs = lsh.candidate_pairs(
                 signed, unique.documents, rows=lsh.STORY_ROWS, threads=threads
             )
-            stories = links.stories(sets, unique.documents, pairs, threads=threads)
+            stories = _stories(sets, unique, pairs, params, threads)
             rarity = shingles.rarity(sets, unique.documents, stories, threads)
         tell("candidate pairs")
         with _timed(seconds, "candidate pairs"):
             pairs = _candidates(sets, signed, rarity, unique, threads)
         tell("verification")
         with _timed(seconds, "verification"):
-            compared = _compared(sets, rarity, catalogue, unique, pairs, params, threads)
+            compared = _compared(sets, rarity, unique, pairs, params, threads, catalogue.titles)
             edges = _verified_edges(sets, rarity, compared, unique, pairs, params, threads)
         tell("clusters")
         with _timed(seconds, "clusters"):
@@ -331,27 +331,40 @@ def _candidates(
     return distinct(np.concatenate([banded, passages]))
 
 
+def _stories(
+    sets: ShingleSets, unique: _Unique, pairs: UInt64s, params: Params, threads: Threads
+) -> Int64s:
+    """The story of each document, before it is known what is boilerplate."""
+    in_full = shingles.no_rarity()
+    compared = _compared(sets, in_full, unique, pairs, params, threads)
+    edges = links.edges(
+        sets, in_full, compared, pairs, shingle_size=params.shingle_size, threads=threads
+    )
+    return links.stories(len(unique.documents), edges)
+
+
 def _compared(
     sets: ShingleSets,
     rarity: Rarity,
-    catalogue: Catalogue,
     unique: _Unique,
     pairs: UInt64s,
     params: Params,
     threads: Threads,
+    titles: Sequence[str | None] = (),
 ) -> Compared:
     """The documents, weighed and with their titles where a pair asks for it."""
     rows = unique.documents
     weights = np.zeros(len(rows), dtype=np.float64)
-    titles = np.zeros(len(rows), dtype=np.uint64)
+    digests = np.zeros(len(rows), dtype=np.uint64)
     paired = np.zeros(len(rows), dtype=np.bool_)
     for side in links.split_pairs(pairs):
         paired[side] = True
     weights[paired] = shingles.weighted_words(
         sets, rarity, rows[paired], params.shingle_size, threads
     )
-    titles[paired] = _digests([catalogue.titles[row] or "" for row in rows[paired].tolist()])
-    return Compared(rows, weights, titles)
+    if titles:
+        digests[paired] = _digests([titles[row] or "" for row in rows[paired].tolist()])
+    return Compared(rows, weights, digests)
 
 
 def _verified_edges(
