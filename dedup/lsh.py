@@ -9,6 +9,7 @@ import numpy as np
 from dedup import _kernels
 from dedup._arrays import distinct
 from dedup._threads import Threads
+from dedup.errors import ParameterError
 from dedup.model import Int64s, ShingleSets, UInt32s, UInt64s
 
 # Rows of a band.  Two rows find copies at the link threshold; four, which
@@ -39,7 +40,16 @@ def collision_probability(jaccard: float, *, bands: int = 64, rows: int = LINK_R
     float in [0, 1]
         ``1 - (1 - jaccard ** rows) ** bands`` (Leskovec, Rajaraman, Ullman,
         "Mining of Massive Datasets", section 3.4.2).
+
+    Raises
+    ------
+    ParameterError
+        The Jaccard is out of its range, or there is no band or row.
     """
+    if not 0 <= jaccard <= 1:
+        raise ParameterError(f"jaccard must be in [0, 1], got {jaccard}")
+    if bands < 1 or rows < 1:
+        raise ParameterError(f"bands and rows must be at least 1, got {bands} and {rows}")
     return float(1 - (1 - jaccard**rows) ** bands)
 
 

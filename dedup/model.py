@@ -109,28 +109,46 @@ class Params:
 
     def __post_init__(self) -> None:
         """Check every value once."""
-        _require(0 < self.threshold <= 1, "threshold must be in (0, 1]", self.threshold)
+        threshold, window, sources = self.threshold, self.window, self.preferred_sources
         _require(
-            1 <= self.shingle_size <= 32, "shingle_size must be in [1, 32] words", self.shingle_size
+            isinstance(threshold, (int, float)) and 0 < threshold <= 1,
+            "threshold must be in (0, 1]",
+            threshold,
         )
         _require(
-            4 <= self.num_perm <= 1024 and self.num_perm % 4 == 0,
+            _is_whole(self.shingle_size) and 1 <= self.shingle_size <= 32,
+            "shingle_size must be in [1, 32] words",
+            self.shingle_size,
+        )
+        _require(
+            _is_whole(self.num_perm) and 4 <= self.num_perm <= 1024 and self.num_perm % 4 == 0,
             "num_perm must be a multiple of 4 in [4, 1024]",
             self.num_perm,
         )
         _require(
-            self.window is None or self.window > timedelta(0),
+            window is None or (isinstance(window, timedelta) and window > timedelta(0)),
             "window must be a positive time",
-            self.window,
+            window,
         )
-        _require(self.min_words >= 1, "min_words must be at least 1", self.min_words)
+        _require(
+            _is_whole(self.min_words) and self.min_words >= 1,
+            "min_words must be at least 1",
+            self.min_words,
+        )
         _require(
             self.lead in ("first", "longest", "last"),
             "lead must be first, longest or last",
             self.lead,
         )
         _require(
-            self.workers is None or self.workers >= 1, "workers must be at least 1", self.workers
+            isinstance(sources, tuple) and all(isinstance(source, str) for source in sources),
+            "preferred_sources must be a tuple of strings",
+            sources,
+        )
+        _require(
+            self.workers is None or (_is_whole(self.workers) and self.workers >= 1),
+            "workers must be at least 1",
+            self.workers,
         )
 
 
@@ -291,6 +309,10 @@ class Cluster:
         return 1 + len(self.copies)
 
 
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def _require(holds: bool, rule: str, given: object) -> None:
     if not holds:
-        raise ParameterError(f"{rule}, got {given}")
+        raise ParameterError(f"{rule}, got {repr(given) if isinstance(given, str) else given}")

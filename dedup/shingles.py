@@ -212,7 +212,9 @@ def _effective_stories(keys: UInt64s) -> tuple[UInt32s, Float64s]:
         return values.astype(np.uint32), np.empty(0, dtype=np.float64)
     total = np.add.reduceat(documents, begins).astype(np.float64)
     logarithms = np.add.reduceat(documents * np.log(documents), begins)
-    return values[begins].astype(np.uint32), np.exp(np.log(total) - logarithms / total)
+    # Rounded, so that equal shares of three stories are three.
+    effective = np.exp(np.log(total) - logarithms / total, dtype=np.float64).round(9)
+    return values[begins].astype(np.uint32), effective
 
 
 def _table(members: UInt32s) -> tuple[UInt32s, Int64s]:

@@ -6,8 +6,9 @@ reproduced by anyone.
 
 from __future__ import annotations
 
+import math
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -164,12 +165,17 @@ def least_of_components(count, pairs):
 
 
 def story_counts(documents, stories):
-    """In how many different stories each shingle stands."""
-    having = defaultdict(set)
+    """How many stories each shingle stands in, by how evenly they share its documents."""
+    having = defaultdict(Counter)
     for hashes, story in zip(documents, stories, strict=True):
-        for value in hashes:
-            having[value].add(story)
-    return {value: len(found) for value, found in having.items()}
+        for value in set(hashes):
+            having[value][story] += 1
+    return {
+        value: math.exp(
+            -sum(n / found.total() * math.log(n / found.total()) for n in found.values())
+        )
+        for value, found in having.items()
+    }
 
 
 def covered_words(places, weights, k):

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup._threads import Threads
+from dedup.errors import ParameterError
 from dedup.lsh import LINK_ROWS, STORY_ROWS, candidate_pairs, collision_probability, passage_pairs
 from dedup.model import Rarity
 from dedup.shingles import WINDOW, boilerplate_table, shingle_texts
@@ -144,3 +145,12 @@ def test_a_long_article_is_paired_with_a_short_one_that_it_quotes(newsroom):
     long = f"{newsroom.text(5_000)} {quote} {newsroom.text(5_000)}"
     other = newsroom.text(500)
     assert (0, 1) in passages([long, quote, other], [0, 1, 2])
+
+
+@pytest.mark.parametrize(
+    ("jaccard", "options"), [(2.0, {}), (-0.1, {}), (0.5, {"bands": 0}), (0.5, {"rows": 0})]
+)
+def test_the_s_curve_is_asked_for_what_exists(jaccard, options):
+    """No probability outside its range, and none without a band or a row."""
+    with pytest.raises(ParameterError, match="must be"):
+        collision_probability(jaccard, **options)

@@ -24,8 +24,16 @@ from dedup.model import Cluster, Copy, Coverage, Document, Params
         ({"window": timedelta(0)}, "window must be a positive time, got 0:00:00"),
         ({"window": timedelta(-1)}, "window must be a positive time, got -1 day, 0:00:00"),
         ({"min_words": 0}, "min_words must be at least 1, got 0"),
-        ({"lead": "best"}, "lead must be first, longest or last, got best"),
+        ({"lead": "best"}, "lead must be first, longest or last, got 'best'"),
         ({"workers": 0}, "workers must be at least 1, got 0"),
+        ({"threshold": "0.5"}, "threshold must be in (0, 1], got '0.5'"),
+        ({"threshold": None}, "threshold must be in (0, 1], got None"),
+        ({"shingle_size": 5.5}, "shingle_size must be in [1, 32] words, got 5.5"),
+        ({"num_perm": 128.0}, "num_perm must be a multiple of 4 in [4, 1024], got 128.0"),
+        ({"window": 3600}, "window must be a positive time, got 3600"),
+        ({"min_words": 1.5}, "min_words must be at least 1, got 1.5"),
+        ({"workers": True}, "workers must be at least 1, got True"),
+        ({"preferred_sources": "AP"}, "preferred_sources must be a tuple of strings, got 'AP'"),
     ],
 )
 def test_a_parameter_out_of_range_is_refused(options, message):
