@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     )
     from dedup.lsh import collision_probability
     from dedup.minhash import from_datasketch, to_datasketch
-    from dedup.model import Article, Cluster, Copy, Coverage, Document, Params
+    from dedup.model import Article, Cluster, Copy, Coverage, Document, Params, PartialLink
     from dedup.pipeline import cluster, signatures
-    from dedup.results import Clusters, Statistics
+    from dedup.results import Clusters, PartialLinks, Statistics
 
 __version__ = "0.1.0"
 
@@ -50,6 +50,8 @@ _HOMES = {
     "Paragraph": "ledger",
     "ParameterError": "errors",
     "Params": "model",
+    "PartialLink": "model",
+    "PartialLinks": "results",
     "Row": "ledger",
     "Side": "ledger",
     "Statistics": "results",
@@ -84,6 +86,8 @@ __all__ = [
     "Paragraph",
     "ParameterError",
     "Params",
+    "PartialLink",
+    "PartialLinks",
     "Row",
     "Side",
     "Statistics",

@@ -1,8 +1,11 @@
-"""Keys to distinct keys."""
+"""Arrays that grow, and keys to distinct keys."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from dedup.model import Bools, UInt64s
 
@@ -17,3 +20,26 @@ def distinct(keys: UInt64s) -> UInt64s:
     new: Bools = np.ones(len(keys), dtype=np.bool_)
     np.not_equal(keys[1:], keys[:-1], out=new[1:])
     return keys[new]
+
+
+class Growing:
+    """An array that grows at its end, mostly without being copied."""
+
+    def __init__(self, dtype: type[np.generic]) -> None:
+        self._array: NDArray[Any] = np.empty(0, dtype=dtype)
+        self._length = 0
+
+    def extend(self, values: NDArray[Any]) -> None:
+        """Put values after those that are there."""
+        needed = self._length + len(values)
+        if needed > len(self._array):
+            # Nobody else holds the array yet, so it may move; it mostly does
+            # not, and its new pages are written once more than they need be.
+            self._array.resize(needed + needed // 8, refcheck=False)
+        self._array[self._length : needed] = values
+        self._length = needed
+
+    def done(self) -> NDArray[Any]:
+        """All values, in an array of their length."""
+        self._array.resize(self._length, refcheck=False)
+        return self._array

@@ -606,8 +606,41 @@ def weigh(values, positions, offsets, table, weights, k, documents, totals):
 
 
 @compiled
-def cover(values, positions, offsets, table, weights, k, left, right, covered):
-    """Weight of the words of left[p], and of right[p], in shared shingles -> covered (p, 2)."""
+def _shared_places(values, i, i_end, j, j_end, in_left, in_right):
+    n = 0
+    while i < i_end and j < j_end:
+        x = values[i]
+        y = values[j]
+        in_left[n] = i
+        in_right[n] = j
+        n += x == y
+        i += x <= y
+        j += y <= x
+    return n
+
+
+@compiled
+def _in_stretches(chosen, count, positions, k, stretch):
+    """Keep of chosen (count,) what stands in `stretch` or more covered words in a row; how many."""
+    ordered = chosen[:count][np.argsort(positions[chosen[:count]], kind="mergesort")]
+    n = 0
+    begin = 0
+    for m in range(1, count + 1):
+        last = np.int64(positions[ordered[m - 1]])
+        if m == count or np.int64(positions[ordered[m]]) > last + k:
+            if last + k - np.int64(positions[ordered[begin]]) >= stretch:
+                chosen[n : n + m - begin] = ordered[begin:m]
+                n += m - begin
+            begin = m
+    return n
+
+
+@compiled
+def cover(values, positions, offsets, table, weights, k, left, right, covered, stretch=0):
+    """Weight of the words of left[p], and of right[p], in shared shingles -> covered (p, 2).
+
+    With `stretch` above k only of those that stand in so many of them in a row.
+    """
     bits = np.zeros(1026, np.uint64)
     word_weights = np.zeros((1 << 16) + 32, np.float32)
     in_left = np.empty(1024, np.int64)
@@ -621,21 +654,14 @@ def cover(values, positions, offsets, table, weights, k, left, right, covered):
         if room > len(in_left):
             in_left = np.empty(room, np.int64)
             in_right = np.empty(room, np.int64)
-        n = 0
-        while i < i_end and j < j_end:
-            x = values[i]
-            y = values[j]
-            in_left[n] = i
-            in_right[n] = j
-            n += x == y
-            i += x <= y
-            j += y <= x
-        covered[p, 0] = _covered_weight(
-            in_left, n, values, positions, table, weights, k, bits, word_weights
-        )
-        covered[p, 1] = _covered_weight(
-            in_right, n, values, positions, table, weights, k, bits, word_weights
-        )
+        in_both = _shared_places(values, i, i_end, j, j_end, in_left, in_right)
+        for side, chosen in enumerate((in_left, in_right)):
+            count = in_both
+            if stretch > k:
+                count = _in_stretches(chosen, count, positions, k, stretch)
+            covered[p, side] = _covered_weight(
+                chosen, count, values, positions, table, weights, k, bits, word_weights
+            )
 
 
 @compiled

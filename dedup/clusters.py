@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from dedup import _kernels
-from dedup.model import Edges, Int64s, LeadRule, UInt64s
+from dedup.model import Edges, Int64s, LeadRule, Overlaps, UInt64s
 
 # In a component of up to _WHOLE documents every pair is scored; in a larger
 # one each document against the _HUBS with the most edges.
@@ -97,6 +97,33 @@ def star_clusters(count: int, edges: Edges, *, threshold: float) -> Int64s:
     degrees = np.bincount(left, weights=weights, minlength=count).astype(np.int64)
     _kernels.stars(offsets, right, weights, degrees, _CORE, representatives)
     return representatives
+
+
+def apart(representatives: Int64s, overlaps: Overlaps) -> Overlaps:
+    """The pairs whose documents are in two clusters."""
+    return overlaps.where(representatives[overlaps.left] != representatives[overlaps.right])
+
+
+def widest(representatives: Int64s, overlaps: Overlaps) -> Overlaps:
+    """Of each two clusters, the pair of documents that shares most words.
+
+    Parameters
+    ----------
+    representatives : ndarray of shape (n,), dtype=int64
+        What `star_clusters` returns.
+    overlaps : Overlaps
+        Pairs of documents of different clusters.
+
+    Returns
+    -------
+    Overlaps
+        One for each pair of clusters; of equals the first.
+    """
+    stars = np.stack([representatives[overlaps.left], representatives[overlaps.right]])
+    low, high = stars.min(axis=0).astype(np.uint64), stars.max(axis=0).astype(np.uint64)
+    pairs = low << np.uint64(32) | high
+    order = np.lexsort((overlaps.right, overlaps.left, -overlaps.words, pairs))
+    return overlaps.where(order[np.unique(pairs[order], return_index=True)[1]])
 
 
 def lead(

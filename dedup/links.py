@@ -6,13 +6,17 @@ import numpy as np
 
 from dedup import _kernels
 from dedup._threads import Threads
-from dedup.model import Compared, Edges, Int64s, Rarity, ShingleSets, UInt64s
+from dedup.model import Compared, Edges, Float64s, Int64s, Overlaps, Rarity, ShingleSets, UInt64s
 
 # Two documents that cover so much of each other tell one story, whatever else;
 # the stories so found are what shingles are counted in.  A passage in common
 # has to be two thirds of both, as at a Jaccard of 0.5; but changes of single
 # words, scattered over both, cost a few words each and not five shingles.
 STORY_COVERAGE = 2 / 3
+
+# Shared words make a passage when so many more than a shingle stand in a row:
+# phrases of the language are shorter, and so are names and titles.
+_BEYOND_A_SHINGLE = 5
 
 
 def stories(count: int, edges: Edges) -> Int64s:
@@ -62,8 +66,8 @@ def edges(
     *,
     shingle_size: int,
     threads: Threads,
-) -> Edges:
-    """The exact score of each candidate pair.
+) -> Overlaps:
+    """The exact score of each candidate pair, and what the two share.
 
     The score of a pair is the lesser of its two weighted coverages: of the
     words of each document, each by its weight, the share that stands in
@@ -82,30 +86,68 @@ def edges(
 
     Returns
     -------
-    Edges
+    Overlaps
         One for each pair, whatever its score.
     """
     left, right = split_pairs(pairs)
-    covered = np.empty((len(pairs), 2), dtype=np.float64)
+    rows = compared.rows[left], compared.rows[right]
+    covered = _covered(sets, rarity, *rows, shingle_size, shingle_size, threads)
+    return _overlaps(compared, left, right, covered)
 
-    def cover(span: tuple[int, int]) -> None:
-        part = slice(*span)
-        _kernels.cover(
-            sets.values, sets.positions, sets.offsets, rarity.table, rarity.weights, shingle_size,
-            compared.rows[left[part]], compared.rows[right[part]], covered[part],
-        )  # fmt: skip
 
-    for _ in threads.map(cover, threads.spans(len(pairs))):
-        pass
-    of_left = covered[:, 0] / np.maximum(compared.weights[left], 1e-9)
-    of_right = covered[:, 1] / np.maximum(compared.weights[right], 1e-9)
-    titles = compared.titles
-    same_title = (titles[left] == titles[right]) & (titles[left] > 0)
-    scores = np.where(same_title, np.maximum(of_left, of_right), np.minimum(of_left, of_right))
-    return Edges(left, right, np.minimum(scores, 1.0))
+def passages(
+    sets: ShingleSets,
+    rarity: Rarity,
+    compared: Compared,
+    found: Overlaps,
+    *,
+    shingle_size: int,
+    threads: Threads,
+) -> Overlaps:
+    """The same pairs with what they share in passages, ten shared words in a row or more.
+
+    With shingles of another size than five words, five more than a shingle.
+    """
+    rows = compared.rows[found.left], compared.rows[found.right]
+    stretch = shingle_size + _BEYOND_A_SHINGLE
+    covered = _covered(sets, rarity, *rows, shingle_size, stretch, threads)
+    return _overlaps(compared, found.left, found.right, covered)
 
 
 def split_pairs(pairs: UInt64s) -> tuple[Int64s, Int64s]:
     """``first << 32 | second`` as two arrays of places."""
     first = (pairs >> np.uint64(32)).astype(np.int64)
     return first, (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
+
+
+def _covered(
+    sets: ShingleSets,
+    rarity: Rarity,
+    left: Int64s,
+    right: Int64s,
+    shingle_size: int,
+    stretch: int,
+    threads: Threads,
+) -> Float64s:
+    """Weighted words of each of two documents in what they share, of shape (p, 2)."""
+    covered = np.empty((len(left), 2), dtype=np.float64)
+
+    def cover(span: tuple[int, int]) -> None:
+        part = slice(*span)
+        _kernels.cover(
+            sets.values, sets.positions, sets.offsets, rarity.table, rarity.weights, shingle_size,
+            left[part], right[part], covered[part], stretch,
+        )  # fmt: skip
+
+    for _ in threads.map(cover, threads.spans(len(left))):
+        pass
+    return covered
+
+
+def _overlaps(compared: Compared, left: Int64s, right: Int64s, covered: Float64s) -> Overlaps:
+    of_left = np.minimum(covered[:, 0] / np.maximum(compared.weights[left], 1e-9), 1.0)
+    of_right = np.minimum(covered[:, 1] / np.maximum(compared.weights[right], 1e-9), 1.0)
+    titles = compared.titles
+    same_title = (titles[left] == titles[right]) & (titles[left] > 0)
+    scores = np.where(same_title, np.maximum(of_left, of_right), np.minimum(of_left, of_right))
+    return Overlaps(left, right, scores, np.round(covered.min(axis=1), 3), of_left, of_right)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
@@ -234,6 +234,61 @@ class Edges:
     left: Int64s
     right: Int64s
     scores: Float64s
+
+
+@dataclass(frozen=True, slots=True)
+class Overlaps(Edges):
+    """Edges of any score, with how much text their two documents share.
+
+    Attributes
+    ----------
+    words : ndarray of shape (e,), dtype=float64
+        Weighted words that stand in shared shingles, in the document that has
+        fewer of them; to a thousandth, so that they compare whatever the order
+        in which they were summed.
+    of_left, of_right : ndarray of shape (e,), dtype=float64
+        The two weighted coverages, in [0, 1].
+    """
+
+    words: Float64s
+    of_left: Float64s
+    of_right: Float64s
+
+    def where(self, chosen: Bools | Int64s) -> Overlaps:
+        """The chosen ones."""
+        return Overlaps(*(getattr(self, part.name)[chosen] for part in fields(self)))
+
+    def with_more(self, more: Overlaps) -> Overlaps:
+        """Others after these."""
+        return Overlaps(
+            *(
+                np.concatenate([getattr(self, part.name), getattr(more, part.name)])
+                for part in fields(self)
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PartialLink:
+    """Two articles of different clusters that share a passage.
+
+    Attributes
+    ----------
+    left, right : str
+        Their ids; `left` is the one of which more is shared, such as the brief
+        that stands in a round-up.
+    words : int
+        Words in shared passages, ten words in a row or longer; words that many
+        stories have count less.
+    of_left, of_right : float in [0, 1]
+        The share of the words of each, so counted, that the other has.
+    """
+
+    left: str
+    right: str
+    words: int
+    of_left: float
+    of_right: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,33 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from threading import Condition
 from time import perf_counter
 from typing import Any, TypedDict, Unpack
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dedup import clusters, links, lsh, minhash, shingles
-from dedup._arrays import distinct
+from dedup._arrays import Growing, distinct
 from dedup._threads import Threads
-from dedup.articles import as_articles
+from dedup.articles import Articles, as_articles
 from dedup.model import (
     Batch,
-    Bools,
     Compared,
-    Edges,
-    Float64s,
     Int64s,
     LeadRule,
+    Overlaps,
     Params,
     Rarity,
     ShingleSets,
     UInt32s,
     UInt64s,
 )
-from dedup.results import Catalogue, Clusters, Statistics
+from dedup.results import Catalogue, Clusters, PartialLinks, Statistics
+from dedup.unique import Unique
 
 Progress = Callable[[str, int], None]
 
@@ -114,89 +113,137 @@ def run(articles: Any, params: Params, progress: Progress | None = None) -> Clus
     """
     source = as_articles(articles)
     seconds: dict[str, float] = {}
-    with _timed(seconds, "read and shingle"):
-        catalogue, sets, signed = _ingest(source.batches(), params, progress)
-
-    def tell(stage: str) -> None:
-        if progress is not None:
-            progress(stage, len(catalogue.ids))
-
     with Threads(params.workers) as threads:
-        tell("stories")
-        with _timed(seconds, "story frequency"):
-            unique = _Unique.of(sets, catalogue, params)
-            pairs = lsh.candidate_pairs(
-                signed, unique.documents, rows=lsh.STORY_ROWS, threads=threads
-            )
-            stories = _stories(sets, unique, pairs, params, threads)
-            rarity = shingles.rarity(sets, unique.documents, stories, threads)
-        tell("candidate pairs")
-        with _timed(seconds, "candidate pairs"):
-            pairs = _candidates(sets, signed, rarity, unique, threads)
-        tell("verification")
-        with _timed(seconds, "verification"):
-            compared = _compared(sets, rarity, unique, pairs, params, threads, catalogue.titles)
-            edges = _verified_edges(sets, rarity, compared, unique, pairs, params, threads)
-        tell("clusters")
+        corpus = weighed(source, params, threads, seconds=seconds, progress=progress)
+        scored = Scored(corpus, params, threads, seconds=seconds, progress=progress)
         with _timed(seconds, "clusters"):
-            stars = clusters.star_clusters(len(unique.documents), edges, threshold=params.threshold)
-            representatives = np.arange(len(unique.places), dtype=np.int64)
-            able = unique.places >= 0
-            representatives[able] = unique.documents[stars[unique.places[able]]]
             return _results(
-                catalogue, sets, representatives, params, threads,
+                corpus, *scored.stars(params.threshold), params, threads,
                 seconds=seconds, bad_records=source.bad_records.count,
             )  # fmt: skip
 
 
-class _Unique:
-    """Documents that stages compare: exact copies once, none without words.
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A corpus that was read, with the weight of each of its shingles."""
 
-    Attributes
+    catalogue: Catalogue
+    sets: ShingleSets
+    signed: UInt32s
+    unique: Unique
+    rarity: Rarity
+
+
+def weighed(
+    source: Articles,
+    params: Params,
+    threads: Threads,
+    *,
+    seconds: dict[str, float],
+    progress: Progress | None = None,
+) -> Weighed:
+    """Read a corpus and count in how many stories each shingle stands.
+
+    Parameters
     ----------
-    documents : ndarray of shape (n,), dtype=int64
-        One document for each text, by date and digest, so that their order
-        does not depend on the order of input.
-    places : ndarray of shape (d,), dtype=int64
-        The place in `documents` of each document's text; -1 for none.
-    earliest, latest : ndarray of shape (n,), dtype=float64
-        Seconds of the first and last date of a text; NaN without dates.
+    source : Articles
+    params : Params
+    threads : Threads
+    seconds : dict of str to float
+        The wall time of each stage is entered here.
+    progress : callable or None
+        As for `run`.
+    """
+    with _timed(seconds, "read and shingle"):
+        catalogue, sets, signed = _ingest(source.batches(), params, progress)
+    if progress is not None:
+        progress("stories", len(catalogue.ids))
+    with _timed(seconds, "story frequency"):
+        unique = Unique.of(sets, catalogue, params)
+        pairs = lsh.candidate_pairs(signed, unique.documents, rows=lsh.STORY_ROWS, threads=threads)
+        stories = _stories(sets, unique, pairs, params, threads)
+        rarity = shingles.rarity(sets, unique.documents, stories, threads)
+    return Weighed(catalogue, sets, signed, unique, rarity)
+
+
+class Scored:
+    """A corpus whose candidate pairs are scored once, to be clustered at any threshold.
+
+    Parameters
+    ----------
+    corpus : Weighed
+        Its signatures are used up: they are signed anew without boilerplate.
+    params : Params
+        Its threshold is the lowest that can be asked for.
+    threads : Threads
+    seconds, progress
+        As for `weighed`.
     """
 
-    def __init__(self, documents: Int64s, places: Int64s, earliest: Float64s, latest: Float64s):
-        self.documents = documents
-        self.places = places
-        self.earliest = earliest
-        self.latest = latest
+    def __init__(
+        self,
+        corpus: Weighed,
+        params: Params,
+        threads: Threads,
+        *,
+        seconds: dict[str, float],
+        progress: Progress | None = None,
+    ) -> None:
+        self._corpus, self._params, self._threads = corpus, params, threads
+        articles = len(corpus.catalogue.ids)
+        if progress is not None:
+            progress("candidate pairs", articles)
+        with _timed(seconds, "candidate pairs"):
+            pairs = _candidates(corpus, threads)
+        if progress is not None:
+            progress("verification", articles)
+        with _timed(seconds, "verification"):
+            self._compared = _compared(
+                corpus.sets, corpus.rarity, corpus.unique, pairs, params, threads,
+                corpus.catalogue.titles,
+            )  # fmt: skip
+            self._found = self._verified(pairs, params.threshold)
+        if progress is not None:
+            progress("clusters", articles)
 
-    @classmethod
-    def of(cls, sets: ShingleSets, catalogue: Catalogue, params: Params) -> _Unique:
-        dates = np.array(
-            [np.nan if date is None else date.timestamp() for date in catalogue.published],
-            dtype=np.float64,
-        )
-        able = np.flatnonzero(sets.words >= params.min_words)
-        order = able[np.lexsort((dates[able], sets.digests[able]))]
-        new = np.diff(sets.digests[order], prepend=~sets.digests[order[:1]]) != 0
+    def stars(self, threshold: float) -> tuple[Int64s, Overlaps]:
+        """The representative of each unique document, and links between clusters."""
+        count = len(self._corpus.unique.documents)
+        # Pairs that were scored once are not scored again; those that chains
+        # of links bring together differ from threshold to threshold.
+        more = clusters.unscored_pairs(count, self._found, threshold=threshold)
+        found = self._found.with_more(self._verified(more, threshold))
+        akin = found.where(found.scores >= clusters.AKIN * threshold)
+        stars = clusters.star_clusters(count, akin, threshold=threshold)
+        return stars, clusters.widest(stars, self._partial(clusters.apart(stars, found)))
+
+    def _verified(self, pairs: UInt64s, threshold: float) -> Overlaps:
+        """Links, weaker edges, and pairs that share a passage."""
+        corpus, params = self._corpus, self._params
+        found = links.edges(
+            corpus.sets, corpus.rarity, self._compared, pairs,
+            shingle_size=params.shingle_size, threads=self._threads,
+        )  # fmt: skip
+        kept = found.scores >= clusters.AKIN * threshold
+        kept |= found.words >= partial_words(params)
         if params.window is not None:
-            # Exact copies further apart than the window tell two stories.
-            new |= np.diff(dates[order], prepend=np.nan) > params.window.total_seconds()
-        begins = np.flatnonzero(new)
-        group = np.cumsum(new) - 1
-        earliest = np.fmin.reduceat(dates[order], begins) if len(begins) else dates[:0]
-        latest = np.fmax.reduceat(dates[order], begins) if len(begins) else dates[:0]
-        ranks = np.lexsort((sets.digests[order[begins]], earliest))
-        places = np.full(len(dates), -1, dtype=np.int64)
-        places[order] = np.argsort(ranks)[group]
-        return cls(order[begins][ranks], places, earliest[ranks], latest[ranks])
+            kept &= ~corpus.unique.apart(found.left, found.right, params.window)
+        return found.where(kept)
 
-    def apart(self, left: Int64s, right: Int64s, window: timedelta) -> Bools:
-        """Whether pairs of places are further apart in time than a window."""
-        gap = np.maximum(self.earliest[left], self.earliest[right]) - np.minimum(
-            self.latest[left], self.latest[right]
-        )
-        # An unknown date gives NaN, which is not greater than anything.
-        return gap > window.total_seconds()
+    def _partial(self, pairs: Overlaps) -> Overlaps:
+        """Those of the pairs that share long passages."""
+        least = partial_words(self._params)
+        found = links.passages(
+            self._corpus.sets, self._corpus.rarity, self._compared,
+            pairs.where(pairs.words >= least),
+            shingle_size=self._params.shingle_size, threads=self._threads,
+        )  # fmt: skip
+        return found.where(found.words >= least)
+
+
+def partial_words(params: Params) -> int:
+    """Weighted words that make a partial link: the least run that sure is found."""
+    return shingles.WINDOW + params.shingle_size - 1
 
 
 def _ingest(
@@ -227,41 +274,20 @@ def _ingest(
     return catalogue, *parts.joined(params.num_perm)
 
 
-class _Growing:
-    """An array that grows at its end, mostly without being copied."""
-
-    def __init__(self, dtype: type[np.generic]) -> None:
-        self._array: NDArray[Any] = np.empty(0, dtype=dtype)
-        self._length = 0
-
-    def extend(self, values: NDArray[Any]) -> None:
-        needed = self._length + len(values)
-        if needed > len(self._array):
-            # Nobody else holds the array yet, so it may move; it mostly does
-            # not, and its new pages are written once more than they need be.
-            self._array.resize(needed + needed // 8, refcheck=False)
-        self._array[self._length : needed] = values
-        self._length = needed
-
-    def done(self) -> NDArray[Any]:
-        self._array.resize(self._length, refcheck=False)
-        return self._array
-
-
 class _Parts:
     """The shingle sets and signatures of batches, one after another."""
 
     def __init__(self) -> None:
         self._turn = 0
         self._turns = Condition()
-        self._values = _Growing(np.uint32)
-        self._positions = _Growing(np.uint16)
-        self._fingerprints = _Growing(np.uint32)
-        self._lengths = _Growing(np.int64)
-        self._fingerprint_lengths = _Growing(np.int64)
-        self._words = _Growing(np.int64)
-        self._digests = _Growing(np.uint64)
-        self._signatures = _Growing(np.uint32)
+        self._values = Growing(np.uint32)
+        self._positions = Growing(np.uint16)
+        self._fingerprints = Growing(np.uint32)
+        self._lengths = Growing(np.int64)
+        self._fingerprint_lengths = Growing(np.int64)
+        self._words = Growing(np.int64)
+        self._digests = Growing(np.uint64)
+        self._signatures = Growing(np.uint32)
 
     @contextmanager
     def turn(self, turn: int) -> Iterator[Callable[[ShingleSets, UInt32s], None]]:
@@ -311,28 +337,19 @@ class _Parts:
         return sets, self._signatures.done().reshape(-1, num_perm)
 
 
-def _digests(titles: list[str]) -> UInt64s:
-    """A digest of the folded words of each title; 0 for none."""
-    encoded = [title.encode(errors="surrogatepass") for title in titles]
-    lengths = np.fromiter(map(len, encoded), np.int64, len(encoded))
-    sets = shingles.shingle_texts(np.frombuffer(b"".join(encoded), np.uint8), _offsets(lengths))
-    return np.where(sets.words > 0, sets.digests, np.uint64(0))
-
-
-def _candidates(
-    sets: ShingleSets, signed: UInt32s, rarity: Rarity, unique: _Unique, threads: Threads
-) -> UInt64s:
+def _candidates(corpus: Weighed, threads: Threads) -> UInt64s:
     """Pairs that LSH or a shared passage brings together, boilerplate aside."""
-    dropped = shingles.boilerplate_table(rarity)
-    if len(rarity.boilerplate):
-        minhash.sign_without(sets, unique.documents, dropped, signed, threads)
-    banded = lsh.candidate_pairs(signed, unique.documents, rows=lsh.LINK_ROWS, threads=threads)
-    passages = lsh.passage_pairs(sets, unique.documents, dropped, threads=threads)
+    sets, documents = corpus.sets, corpus.unique.documents
+    dropped = shingles.boilerplate_table(corpus.rarity)
+    if len(corpus.rarity.boilerplate):
+        minhash.sign_without(sets, documents, dropped, corpus.signed, threads)
+    banded = lsh.candidate_pairs(corpus.signed, documents, rows=lsh.LINK_ROWS, threads=threads)
+    passages = lsh.passage_pairs(sets, documents, dropped, threads=threads)
     return distinct(np.concatenate([banded, passages]))
 
 
 def _stories(
-    sets: ShingleSets, unique: _Unique, pairs: UInt64s, params: Params, threads: Threads
+    sets: ShingleSets, unique: Unique, pairs: UInt64s, params: Params, threads: Threads
 ) -> Int64s:
     """The story of each document, before it is known what is boilerplate."""
     in_full = shingles.no_rarity()
@@ -346,7 +363,7 @@ def _stories(
 def _compared(
     sets: ShingleSets,
     rarity: Rarity,
-    unique: _Unique,
+    unique: Unique,
     pairs: UInt64s,
     params: Params,
     threads: Threads,
@@ -363,44 +380,14 @@ def _compared(
         sets, rarity, rows[paired], params.shingle_size, threads
     )
     if titles:
-        digests[paired] = _digests([titles[row] or "" for row in rows[paired].tolist()])
+        digests[paired] = shingles.digests([titles[row] or "" for row in rows[paired].tolist()])
     return Compared(rows, weights, digests)
 
 
-def _verified_edges(
-    sets: ShingleSets,
-    rarity: Rarity,
-    compared: Compared,
-    unique: _Unique,
-    pairs: UInt64s,
-    params: Params,
-    threads: Threads,
-) -> Edges:
-    """Links and weaker edges: first of candidates, then of whole components of links."""
-
-    def verify(pairs: UInt64s) -> Edges:
-        edges = links.edges(
-            sets, rarity, compared, pairs,
-            shingle_size=params.shingle_size, threads=threads,
-        )  # fmt: skip
-        kept = edges.scores >= clusters.AKIN * params.threshold
-        if params.window is not None:
-            kept &= ~unique.apart(edges.left, edges.right, params.window)
-        return Edges(edges.left[kept], edges.right[kept], edges.scores[kept])
-
-    found = verify(pairs)
-    more = verify(clusters.unscored_pairs(len(unique.documents), found, threshold=params.threshold))
-    return Edges(
-        np.concatenate([found.left, more.left]),
-        np.concatenate([found.right, more.right]),
-        np.concatenate([found.scores, more.scores]),
-    )
-
-
 def _results(
-    catalogue: Catalogue,
-    sets: ShingleSets,
-    representatives: Int64s,
+    corpus: Weighed,
+    stars: Int64s,
+    partial: Overlaps,
     params: Params,
     threads: Threads,
     *,
@@ -408,6 +395,8 @@ def _results(
     bad_records: int,
 ) -> Clusters:
     """Leads, coverages and the order in which clusters are shown."""
+    catalogue, sets = corpus.catalogue, corpus.sets
+    representatives = corpus.unique.spread(stars)
     order = np.argsort(representatives, kind="stable")
     bounds = np.flatnonzero(np.diff(representatives[order], prepend=-1, append=-1))
     alone = np.diff(bounds) == 1
@@ -446,14 +435,33 @@ def _results(
         clusters=int((sizes > 1).sum()),
         copies=int(copy.sum()),
         exact=int(exact.sum()),
+        partial=len(partial.left),
         wordless=int((sets.words == 0).sum()),
         bad_records=bad_records,
         seconds=seconds,
     )
     return Clusters(
-        statistics, catalogue, sets.words, rows[shown], offsets, coverages[shown],
-        kinds[shown].tolist(), [reason for _, _, reason in found],
+        statistics, _partial_links(corpus, rows[shown], partial), catalogue, sets.words,
+        rows[shown], offsets, coverages[shown], kinds[shown].tolist(),
+        [reason for _, _, reason in found],
     )  # fmt: skip
+
+
+def _partial_links(corpus: Weighed, shown: Int64s, partial: Overlaps) -> PartialLinks:
+    """Partial links with ids: of exact copies, the one that is shown first."""
+    first = np.zeros(len(corpus.unique.documents), dtype=np.int64)
+    backwards = shown[::-1][corpus.unique.places[shown[::-1]] >= 0]
+    first[corpus.unique.places[backwards]] = backwards
+    ids = np.array(corpus.catalogue.ids, dtype=object)
+    left, right = ids[first[partial.left]], ids[first[partial.right]]
+    swapped = partial.of_left < partial.of_right
+    swapped |= (partial.of_left == partial.of_right) & (left > right).astype(np.bool_)
+    left, right = np.where(swapped, right, left), np.where(swapped, left, right)
+    order = np.lexsort((right, left, -partial.words))
+    words = np.round(partial.words[order]).astype(np.int64)
+    of_left = np.where(swapped, partial.of_right, partial.of_left)[order]
+    of_right = np.where(swapped, partial.of_left, partial.of_right)[order]
+    return PartialLinks(left[order].tolist(), right[order].tolist(), words, of_left, of_right)
 
 
 def _offsets(lengths: Int64s) -> Int64s:

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, ClassVar, overload
 
-from dedup.model import Cluster, Copy, Coverage, Document, Float64s, Int64s, Kind
+from dedup.model import Cluster, Copy, Coverage, Document, Float64s, Int64s, Kind, PartialLink
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-COLUMNS = (
-    "id", "cluster", "is_lead", "size", "coverage_of_lead", "coverage_of_copy", "kind",
-)  # fmt: skip
+# Names of columns and the Arrow types of their values.
+COLUMNS = {
+    "id": "string",
+    "cluster": "string",
+    "is_lead": "bool",
+    "size": "int64",
+    "coverage_of_lead": "float64",
+    "coverage_of_copy": "float64",
+    "kind": "string",
+}
+LINK_COLUMNS = {
+    "left": "string",
+    "right": "string",
+    "words": "int64",
+    "of_left": "float64",
+    "of_right": "float64",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +61,8 @@ class Statistics:
         Articles in them besides the leads.
     exact : int
         Copies that have the lead's words in the lead's order.
+    partial : int
+        Pairs of clusters that share a passage.
     wordless : int
         Articles without a word, which never cluster.
     bad_records : int
@@ -59,13 +76,99 @@ class Statistics:
     clusters: int
     copies: int
     exact: int
+    partial: int
     wordless: int
     bad_records: int
     seconds: dict[str, float]
 
 
+class _Rows(ABC):
+    """What can be had as rows, all at once."""
+
+    __slots__ = ()
+
+    _TYPES: ClassVar[dict[str, str]]
+
+    @abstractmethod
+    def columns(self) -> dict[str, list[Any]]:
+        """The rows as one list a column."""
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """The rows, ready for JSON."""
+        rows = zip(*self.columns().values(), strict=True)
+        return [dict(zip(self._TYPES, row, strict=True)) for row in rows]
+
+    def to_arrow(self) -> pa.Table:
+        """The rows as a `pyarrow.Table`."""
+        import pyarrow as pa
+
+        columns = self.columns()
+        # Ids may hold lone surrogates, which Arrow's UTF-8 cannot: they are
+        # shown as replacement characters there.
+        return pa.table(
+            {
+                name: pa.array(
+                    _encodable(columns[name]) if kind == "string" else columns[name], kind
+                )
+                for name, kind in self._TYPES.items()
+            }
+        )
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The rows as a `pandas.DataFrame`."""
+        return self.to_arrow().to_pandas()
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PartialLinks(_Rows, Sequence[PartialLink]):
+    """Pairs of articles of different clusters that share a passage, most words first.
+
+    Of two clusters that share several, the pair of articles that shares most.
+    A link never makes two articles one story.  Iterate for `PartialLink`
+    records, or take all at once with `to_arrow`, `to_pandas` or `to_dicts`:
+    columns left, right, words, of_left and of_right.
+    """
+
+    _TYPES: ClassVar[dict[str, str]] = LINK_COLUMNS
+
+    _left: list[str]
+    _right: list[str]
+    _words: Int64s
+    _of_left: Float64s
+    _of_right: Float64s
+
+    def __repr__(self) -> str:
+        """How many there are."""
+        return f"<PartialLinks: {len(self)}>"
+
+    def __len__(self) -> int:
+        """Pairs of clusters."""
+        return len(self._left)
+
+    @overload
+    def __getitem__(self, place: int) -> PartialLink: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[PartialLink]: ...
+    def __getitem__(self, place: int | slice) -> PartialLink | list[PartialLink]:
+        """The link at a place."""
+        if isinstance(place, slice):
+            return [self[i] for i in range(*place.indices(len(self)))]
+        return PartialLink(
+            left=self._left[place],
+            right=self._right[place],
+            words=int(self._words[place]),
+            of_left=float(self._of_left[place]),
+            of_right=float(self._of_right[place]),
+        )
+
+    def columns(self) -> dict[str, list[Any]]:
+        """The rows as one list a column."""
+        numbers = (self._words.tolist(), self._of_left.tolist(), self._of_right.tolist())
+        return dict(zip(self._TYPES, (self._left, self._right, *numbers), strict=True))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
-class Clusters(Sequence[Cluster]):
+class Clusters(_Rows, Sequence[Cluster]):
     """All stories of a corpus, the largest first; every article is in one.
 
     Iterate for `Cluster` records, or take everything at once with
@@ -75,9 +178,20 @@ class Clusters(Sequence[Cluster]):
     Attributes
     ----------
     statistics : Statistics
+    partial : PartialLinks
+        Pairs of clusters that share passages: at least 30 words (25 and the
+        shingle size) in stretches of ten or more (five and the shingle size).
+        Words that more than three stories have count less, boilerplate
+        nothing.  Whatever the lengths of two articles, their clusters are
+        linked when they share a run of 30 words whose shingles stand once in
+        each of the two, in at most three stories, and in at most 24 articles,
+        exact copies counted once.
     """
 
+    _TYPES: ClassVar[dict[str, str]] = COLUMNS
+
     statistics: Statistics
+    partial: PartialLinks = field(repr=False)
     _catalogue: Catalogue = field(repr=False)
     _words: Int64s = field(repr=False)
     # Members of the stories one after another, the lead of each first.
@@ -115,7 +229,7 @@ class Clusters(Sequence[Cluster]):
         """The rows as one list a column, leads before their copies."""
         ids = [self._catalogue.ids[member] for member in self._members.tolist()]
         bounds = self._offsets.tolist()
-        columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}
+        columns: dict[str, list[Any]] = {name: [] for name in self._TYPES}
         columns["id"] = ids
         for begin, end in pairwise(bounds):
             size = end - begin
@@ -126,30 +240,6 @@ class Clusters(Sequence[Cluster]):
         columns["coverage_of_copy"] = self._coverages[:, 1].tolist()
         columns["kind"] = self._kinds
         return columns
-
-    def to_dicts(self) -> list[dict[str, Any]]:
-        """The rows, ready for JSON."""
-        rows = zip(*self.columns().values(), strict=True)
-        return [dict(zip(COLUMNS, row, strict=True)) for row in rows]
-
-    def to_arrow(self) -> pa.Table:
-        """The rows as a `pyarrow.Table`."""
-        import pyarrow as pa
-
-        text = pa.string()
-        types = (text, text, pa.bool_(), pa.int64(), pa.float64(), pa.float64(), text)
-        # Ids may hold lone surrogates, which Arrow's UTF-8 cannot: they are
-        # shown as replacement characters there.
-        return pa.table(
-            {
-                name: pa.array(_encodable(column) if kind == text else column, kind)
-                for (name, column), kind in zip(self.columns().items(), types, strict=True)
-            }
-        )
-
-    def to_pandas(self) -> pd.DataFrame:
-        """The rows as a `pandas.DataFrame`."""
-        return self.to_arrow().to_pandas()
 
     def _document(
         self, row: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -93,6 +94,20 @@ def shingle_texts(data: UInt8s, offsets: Int64s, *, shingle_size: int = 5) -> Sh
         words=words,
         digests=digests,
     )
+
+
+def digests(texts: Sequence[str]) -> UInt64s:
+    """A digest of the folded words of each text; 0 for none.
+
+    Returns
+    -------
+    ndarray of shape (len(texts),), dtype=uint64
+    """
+    encoded = [text.encode(errors="surrogatepass") for text in texts]
+    offsets = np.zeros(len(encoded) + 1, dtype=np.int64)
+    offsets[1:] = np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)))
+    sets = shingle_texts(np.frombuffer(b"".join(encoded), np.uint8), offsets)
+    return np.where(sets.words > 0, sets.digests, np.uint64(0))
 
 
 def rarity(sets: ShingleSets, documents: Int64s, stories: Int64s, threads: Threads) -> Rarity:

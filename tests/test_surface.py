@@ -31,6 +31,8 @@ NAMES = [
     "Paragraph",
     "ParameterError",
     "Params",
+    "PartialLink",
+    "PartialLinks",
     "Row",
     "Side",
     "Statistics",

@@ -7,6 +7,7 @@ import re
 import stat
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from time import perf_counter
@@ -133,9 +134,17 @@ def _field_option(part: str, usual: str) -> Callable[[Any], Any]:
     help="Write to this file, whole or not at all: .txt, .jsonl, .csv (each also .gz) or "
     ".parquet.  [default: standard output]",
 )
+@click.option(
+    "--partial",
+    type=click.Path(),
+    metavar="FILE",
+    help="Write the pairs of articles that share a passage without being copies, such as a brief "
+    "in a round-up, to this file: .jsonl, .csv (each also .gz) or .parquet.",
+)
 def command(
     paths: tuple[str, ...],
     output: str | None,
+    partial: str | None,
     format_: str | None,
     skip_bad_records: bool,
     **options: Any,
@@ -155,8 +164,12 @@ def command(
     format_ = format_ or to.default_format(output)
     if output is None and format_ == "parquet" and to.is_terminal(sys.stdout):
         raise click.UsageError("Parquet is not for a terminal: name a file with -o")
-    if output is not None and any(_is_same_file(output, path) for path in paths):
-        raise click.UsageError(f"the output must not be one of the inputs, got {output}")
+    for written in (output, partial):
+        if written is not None and any(_is_same_file(written, path) for path in paths):
+            raise click.UsageError(f"the output must not be one of the inputs, got {written}")
+    if output is not None and partial is not None and Path(output) == Path(partial):
+        raise click.UsageError(f"--output and --partial must be two files, got {output} for both")
+    partial_format = None if partial is None else to.rows_format(partial)
 
     from dedup.articles import read
     from dedup.model import Params
@@ -164,13 +177,18 @@ def command(
 
     fields = _fields(options)
     params = Params(preferred_sources=options.pop("prefer"), **options)
-    with to.opened(output) as stream:
+    with ExitStack() as stack:
+        stream = stack.enter_context(to.opened(output))
+        # Opened before the run: that it cannot be written is known at once.
+        links = None if partial is None else stack.enter_context(to.opened(partial))
         articles = read(*paths, fields=fields, skip_bad_records=skip_bad_records)
         progress.tell_first_run()
         with progress.progress() as tell:
             clusters = run(articles, params, tell)
         begin = perf_counter()
         to.write(clusters, format_, stream)
+        if links is not None and partial_format is not None:
+            to.write_rows(clusters.partial, partial_format, links)
     progress.tell_result(clusters.statistics, articles, perf_counter() - begin)
 
 

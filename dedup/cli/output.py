@@ -17,7 +17,7 @@ from dedup.errors import OutputError
 from dedup.report.whole import unwritable, whole_file
 
 if TYPE_CHECKING:
-    from dedup.results import Clusters
+    from dedup.results import Clusters, PartialLinks
 
 FORMATS = ("table", "jsonl", "csv", "parquet")
 _ENDINGS = {
@@ -61,6 +61,21 @@ def default_format(output: str | None) -> str:
     )
 
 
+def rows_format(output: str) -> str:
+    """The format of rows that the name of a file asks for.
+
+    Raises
+    ------
+    click.UsageError
+        When the name ends like none of them.
+    """
+    endings = {ending: form for ending, form in _ENDINGS.items() if form != "table"}
+    for ending, format_ in endings.items():
+        if output.lower().endswith(ending):
+            return format_
+    raise click.UsageError(f"a file of rows must end with {', '.join(endings)}, got {output}")
+
+
 @contextmanager
 def opened(output: str | None) -> Iterator[BinaryIO]:
     """Standard output, or a file that is written whole or not at all.
@@ -84,16 +99,11 @@ def opened(output: str | None) -> Iterator[BinaryIO]:
 
 def write(clusters: Clusters, format_: str, stream: BinaryIO) -> None:
     """Write clusters in one of the formats; a terminal gets the largest stories only."""
-    # Each takes a while to import.
-    from dedup.report import rows, stories
-
-    if format_ == "jsonl":
-        rows.write_json_lines(clusters, stream)
-    elif format_ == "csv":
-        rows.write_csv(clusters, stream)
-    elif format_ == "parquet":
-        rows.write_parquet(clusters, stream)
+    if format_ != "table":
+        write_rows(clusters, format_, stream)
     else:
+        from dedup.report import stories
+
         terminal = stream.isatty()
         for line in stories.story_lines(
             clusters,
@@ -102,6 +112,19 @@ def write(clusters: Clusters, format_: str, stream: BinaryIO) -> None:
             most_copies=_MOST_COPIES if terminal else None,
         ):
             stream.write(f"{line}\n".encode())
+
+
+def write_rows(table: Clusters | PartialLinks, format_: str, stream: BinaryIO) -> None:
+    """Write clusters or partial links as rows for machines."""
+    # It takes a while to import.
+    from dedup.report import rows
+
+    if format_ == "jsonl":
+        rows.write_json_lines(table, stream)
+    elif format_ == "csv":
+        rows.write_csv(table, stream)
+    else:
+        rows.write_parquet(table, stream)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Clusters to rows for machines: JSON Lines, CSV or Parquet, one row an article."""
+"""Clusters or partial links to rows for machines: JSON Lines, CSV or Parquet."""
 
 from __future__ import annotations
 
@@ -6,46 +6,49 @@ import csv
 import io
 from typing import BinaryIO
 
-from dedup.results import COLUMNS, Clusters
+from dedup.results import Clusters, PartialLinks
 
 
-def write_json_lines(clusters: Clusters, stream: BinaryIO) -> None:
+def write_json_lines(table: Clusters | PartialLinks, stream: BinaryIO) -> None:
     """One JSON object a line."""
     import msgspec
 
-    rows = clusters.to_dicts()
+    rows = table.to_dicts()
     encoder = msgspec.json.Encoder()
     try:
         encoded = encoder.encode_lines(rows)
     except UnicodeEncodeError:
         # JSON in UTF-8 cannot hold the lone surrogates that an id may have.
         for row in rows:
-            for name in ("id", "cluster"):
-                row[name] = row[name].encode(errors="replace").decode()
+            for name, value in row.items():
+                if isinstance(value, str):
+                    row[name] = value.encode(errors="replace").decode()
         encoded = encoder.encode_lines(rows)
     stream.write(encoded)
 
 
-def write_csv(clusters: Clusters, stream: BinaryIO) -> None:
+def write_csv(table: Clusters | PartialLinks, stream: BinaryIO) -> None:
     """Comma-separated values with a heading; empty where there is no value."""
     text = io.StringIO(newline="")
-    columns = clusters.columns()
+    columns = table.columns()
     # Before Python 3.13 a lone carriage return was not seen to need quotes.
-    returns = any("\r" in id_ for id_ in columns["id"])
+    ids = [id_ for name in list(columns)[:2] for id_ in columns[name]]
+    returns = any("\r" in id_ for id_ in ids)
     writer = csv.writer(
         text, lineterminator="\n", quoting=csv.QUOTE_ALL if returns else csv.QUOTE_MINIMAL
     )
-    writer.writerow(COLUMNS)
-    columns["is_lead"] = ["true" if is_lead else "false" for is_lead in columns["is_lead"]]
+    writer.writerow(columns)
+    if "is_lead" in columns:
+        columns["is_lead"] = ["true" if is_lead else "false" for is_lead in columns["is_lead"]]
     writer.writerows(zip(*columns.values(), strict=True))
     stream.write(text.getvalue().encode(errors="replace"))
 
 
-def write_parquet(clusters: Clusters, stream: BinaryIO) -> None:
+def write_parquet(table: Clusters | PartialLinks, stream: BinaryIO) -> None:
     """One Parquet file."""
     import pyarrow.parquet as pq
 
     # The file ends with what was counted on the way, so it goes out in one piece.
     buffer = io.BytesIO()
-    pq.write_table(clusters.to_arrow(), buffer)
+    pq.write_table(table.to_arrow(), buffer)
     stream.write(buffer.getbuffer())

@@ -48,12 +48,16 @@ def story_lines(
 
 
 def summary(statistics: Statistics) -> str:
-    """What was found, in one line: ``5 articles: 1 story in 2 copies, 3 alone``."""
+    """What was found, in one line: ``5 articles: 1 story in 2 copies, 3 alone``.
+
+    Links between stories are counted where there are any.
+    """
     together = statistics.clusters + statistics.copies
+    links = f", {counted(statistics.partial, 'partial link')}" if statistics.partial else ""
     return (
         f"{counted(statistics.articles, 'article')}: "
         f"{counted(statistics.clusters, 'story', 'stories')} in "
-        f"{counted(together, 'copy', 'copies')}, {statistics.articles - together:,} alone"
+        f"{counted(together, 'copy', 'copies')}, {statistics.articles - together:,} alone{links}"
     )
 
 
