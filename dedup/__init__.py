@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from dedup.articles import Articles, Fields, read
     from dedup.errors import DedupError, InputError, OutputError, ParameterError
+    from dedup.explanation import Explanation, SharedPassage, explain
     from dedup.ledger import (
         Block,
         Cell,
@@ -43,6 +44,7 @@ _HOMES = {
     "Diff": "ledger",
     "Document": "model",
     "Edit": "ledger",
+    "Explanation": "explanation",
     "Fields": "articles",
     "InputError": "errors",
     "Matrix": "ledger",
@@ -53,12 +55,14 @@ _HOMES = {
     "PartialLink": "model",
     "PartialLinks": "results",
     "Row": "ledger",
+    "SharedPassage": "explanation",
     "Side": "ledger",
     "Statistics": "results",
     "Summary": "ledger",
     "cluster": "pipeline",
     "collision_probability": "lsh",
     "diff": "ledger",
+    "explain": "explanation",
     "from_datasketch": "minhash",
     "matrix": "ledger",
     "read": "articles",
@@ -79,6 +83,7 @@ __all__ = [
     "Diff",
     "Document",
     "Edit",
+    "Explanation",
     "Fields",
     "InputError",
     "Matrix",
@@ -89,12 +94,14 @@ __all__ = [
     "PartialLink",
     "PartialLinks",
     "Row",
+    "SharedPassage",
     "Side",
     "Statistics",
     "Summary",
     "cluster",
     "collision_probability",
     "diff",
+    "explain",
     "from_datasketch",
     "matrix",
     "read",

@@ -94,6 +94,41 @@ def words(text: str) -> list[str]:
     return "".join(map(fold_character, text)).split()
 
 
+class PlacedWord(NamedTuple):
+    """A folded word and where it stands: ``text[start:end]``, in code points."""
+
+    word: str
+    start: int
+    end: int
+
+
+def placed_words(text: str) -> list[PlacedWord]:
+    """The folded words of a text with their places, marks on their letters included."""
+    found: list[PlacedWord] = []
+    word, start, end = "", 0, 0
+    folds: dict[str, str] = {}
+    for place, character in enumerate(text):
+        folded = folds.get(character)
+        if folded is None:
+            folded = folds[character] = fold_character(character)
+        if not folded and unicodedata.category(character)[0] == "M":
+            if word:
+                end = place + 1
+            elif found and found[-1].end == place:
+                found[-1] = found[-1]._replace(end=place + 1)
+        for letter in folded:
+            if letter != " ":
+                start = start if word else place
+                word += letter
+                end = place + 1
+            elif word:
+                found.append(PlacedWord(word, start, end))
+                word = ""
+    if word:
+        found.append(PlacedWord(word, start, end))
+    return found
+
+
 @cache
 def fold_table() -> FoldTable:
     """`fold_character` of every code point, built once in a process (0.1 s)."""

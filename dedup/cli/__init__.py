@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from dedup import __version__
-from dedup.cli import cluster, completion, diff, evaluate
+from dedup.cli import cluster, completion, diff, evaluate, explain
 from dedup.errors import DedupError
 from dedup.report.terminal import printable
 
@@ -46,6 +46,7 @@ def commands() -> None:
 commands.add_command(cluster.command)
 commands.add_command(diff.command)
 commands.add_command(evaluate.command)
+commands.add_command(explain.command)
 commands.add_command(completion.command)
 
 

@@ -6,20 +6,17 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from dedup.cli import output as to
 from dedup.cli import progress
-
-if TYPE_CHECKING:
-    from dedup.articles import Fields
+from dedup.cli.fields import field_options, fields_of
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
@@ -34,14 +31,6 @@ def _window(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
             f"must be minutes, hours or days such as 90m, 48h or 3d, got {value!r}"
         )
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
-
-
-def _field_option(part: str, usual: str) -> Callable[[Any], Any]:
-    return click.option(
-        f"--{part}-field",
-        metavar="NAME",
-        help=f"Field or column that holds the {part}.  [default: {usual}]",
-    )
 
 
 @click.command("cluster")
@@ -107,12 +96,7 @@ def _field_option(part: str, usual: str) -> Callable[[Any], Any]:
     help="Copies of this source lead before all others. Repeat it for several sources, "
     "the most wanted first.",
 )
-@_field_option("id", "id")
-@_field_option("text", "text, body or content")
-@_field_option("title", "title or headline")
-@_field_option("source", "source, outlet or publisher")
-@_field_option("date", "published, date or published_at")
-@_field_option("url", "url")
+@field_options
 @click.option(
     "--skip-bad-records",
     is_flag=True,
@@ -175,7 +159,7 @@ def command(
     from dedup.model import Params
     from dedup.pipeline import run
 
-    fields = _fields(options)
+    fields = fields_of(options)
     params = Params(preferred_sources=options.pop("prefer"), **options)
     with ExitStack() as stack:
         stream = stack.enter_context(to.opened(output))
@@ -208,16 +192,3 @@ def _is_same_file(output: str, path: str) -> bool:
         return Path(output).samefile(path)
     except (OSError, ValueError):
         return False
-
-
-def _fields(options: dict[str, Any]) -> Fields:
-    """The options on fields, taken out of `options`."""
-    from dedup.articles import Fields
-
-    parts = {"date": "published"}
-    return Fields(
-        **{
-            parts.get(part, part): options.pop(f"{part}_field")
-            for part in ("id", "text", "title", "source", "date", "url")
-        }
-    )

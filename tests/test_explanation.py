@@ -1,0 +1,214 @@
+"""Why two articles are copies, or why not."""
+
+import json
+import random
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import oracles
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from newsroom import Newsroom
+
+import dedup
+from dedup.text import fold_character, placed_words, words
+
+NOON = datetime(2024, 5, 6, 12, tzinfo=UTC)
+seeds = st.integers(0, 1 << 30)
+small_texts = st.lists(st.sampled_from("abcdé字ß ."), max_size=60).map(" ".join)
+
+
+def story(seed):
+    """Two texts that share some of their passages, in any order."""
+    newsroom, chance = Newsroom(seed), random.Random(seed)
+    parts = [newsroom.text(chance.randint(5, 70)) for _ in range(5)]
+    return tuple(
+        " ".join(
+            [*chance.sample(parts, chance.randint(0, 4)), newsroom.text(chance.randint(0, 90))]
+        )
+        for _ in "ab"
+    )
+
+
+def pairs_with(found):
+    """How `dedup.cluster` joins two articles."""
+    if len(found) == 1:
+        return "exact" if found.statistics.exact else "copy"
+    return "partial" if found.partial else "none"
+
+
+# Places of words
+
+
+@given(st.text())
+def test_placed_words_are_the_words_where_they_stand(text):
+    """Folded again where they stand, they hold the same letters, in the same order."""
+    found = placed_words(text)
+    assert [placed.word for placed in found] == words(text)
+    starts = [placed.start for placed in found]
+    assert starts == sorted(starts)
+    for placed in found:
+        assert 0 <= placed.start < placed.end <= len(text)
+        letters = "".join(map(fold_character, text[placed.start : placed.end])).replace(" ", "")
+        assert placed.word in letters
+
+
+def test_marks_belong_to_their_letters():
+    """Decomposed accents, Thai vowels, kana with a voiced mark; one letter may be two words."""
+    assert placed_words("cafe\u0301, か\u3099 ㍿") == [
+        ("cafe", 0, 5), ("か", 7, 9), *[(char, 10, 11) for char in "株式会社"],
+    ]  # fmt: skip
+    assert placed_words("a\u00adb\u200d c") == [("ab", 0, 3), ("c", 5, 6)]
+
+
+# Relations and numbers
+
+
+@given(seeds, st.sampled_from([0.2, 0.33, 0.6, 1.0]))
+def test_two_articles_are_to_each_other_what_clustering_makes_of_them(seed, threshold):
+    """Where the bands or a fingerprint find them."""
+    a, b = story(seed)
+    found = dedup.explain(a, b, threshold=threshold)
+    clusters = dedup.cluster([a, b], threshold=threshold)
+    if found.shared_fingerprint or found.relation in ("exact", "none"):
+        assert found.relation == pairs_with(clusters)
+    if clusters.partial:
+        assert found.passage_words == clusters.partial[0].words
+
+
+@given(seeds)
+def test_numbers_are_those_of_the_shingles(seed):
+    """Python sets and the oracle of scores say the same."""
+    a, b = story(seed)
+    found = dedup.explain(a, b)
+    first, second = (oracles.hashed_shingles(text, 5) for text in (a, b))
+    shared, both = set(first) & set(second), set(first) | set(second)
+    assert found.shingles_of_a == len(shared) / len(set(first) or {0})
+    assert found.shingles_of_b == len(shared) / len(set(second) or {0})
+    assert found.jaccard == len(shared) / len(both or {0})
+    assert found.candidate_probability == dedup.collision_probability(found.jaccard)
+    if first and second:
+        assert found.score == pytest.approx(oracles.score(first, second, {}, 5), abs=1e-6)
+        assert found.score == min(found.words_of_a, found.words_of_b)
+
+
+@given(seeds)
+def test_an_explanation_mirrors(seed):
+    """A and B change places, and so do their numbers."""
+    a, b = story(seed)
+    there, back = dedup.explain(a, b), dedup.explain(b, a)
+    assert (there.relation, there.reason, there.jaccard) == (
+        back.relation, back.reason.replace("A", "#").replace("B", "A").replace("#", "B"),
+        back.jaccard,
+    )  # fmt: skip
+    assert (there.words_of_a, there.shingles_of_b) == (back.words_of_b, back.shingles_of_a)
+
+
+def test_a_near_miss_says_by_how_much():
+    """With decimals enough to tell the score from the threshold."""
+    text = [f"w{number}" for number in range(1000)]
+    a, b = " ".join(text), " ".join(text[:329])
+    assert dedup.explain(a, b).relation == "partial"
+    assert "counts: 0.329, threshold 0.330; 329 words in" in dedup.explain(a, b).reason
+    assert "counts: 0.33, threshold 0.40; " in dedup.explain(a, b, threshold=0.4).reason
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "options", "relation", "reason"),
+    [
+        ("Ice in May", "ICE in May!", {}, "exact", "they have the same words in the same order"),
+        ("Rain", "…", {}, "none", "b has no word"),
+        ("Rain", "Rain", {"min_words": 3}, "none", "a has 1 word, articles have at least 3"),
+        ("Rain", "Rain", {"window": timedelta(hours=5)}, "none",
+         "they were published 9:00:00 apart, the window is 5:00:00"),
+    ],
+)  # fmt: skip
+def test_a_rule_that_decides_before_the_score_is_named(a, b, options, relation, reason):
+    """Words, length, dates."""
+    first = dedup.Article(id="a", text=a, published=NOON)
+    second = dedup.Article(id="b", text=b, published=NOON + timedelta(hours=9))
+    found = dedup.explain(first, second, **options)
+    assert (found.relation, found.reason) == (relation, reason)
+
+
+def test_under_one_title_the_greater_share_counts(newsroom):
+    """An abridged copy."""
+    text = newsroom.text(300)
+    whole = dedup.Article(id="a", text=text, title="Ice on the river")
+    part = dedup.Article(id="b", text=" ".join(text.split()[:60]), title="ICE on the river")
+    found = dedup.explain(whole, part)
+    assert (found.relation, found.score, found.same_title) == ("copy", 1.0, True)
+    assert "under one title the greater counts: 1.00, threshold 0.33" in found.reason
+    assert dedup.explain(whole.text, part.text).relation == "partial"
+
+
+# Passages
+
+
+@given(small_texts, small_texts, st.integers(1, 5))
+def test_passages_have_the_same_words_at_their_places_in_both(a, b, k):
+    """Longest first; no word is in two."""
+    found = dedup.explain(a, b, shingle_size=k).passages
+    for passage in found:
+        assert passage.text == a[passage.a_start : passage.a_end]
+        assert words(passage.text) == words(b[passage.b_start : passage.b_end])
+        assert len(words(passage.text)) == passage.words
+    assert [p.words for p in found] == sorted((p.words for p in found), reverse=True)
+    for spans in ([(p.a_start, p.a_end) for p in found], [(p.b_start, p.b_end) for p in found]):
+        ordered = sorted(spans)
+        assert all(x[1] <= y[0] for x, y in pairwise(ordered))
+
+
+@given(seeds)
+def test_shingles_are_shared_where_passages_are(seed):
+    """The longest run that two texts share, found by brute force, is the first passage."""
+    a, b = story(seed)
+    first, second = oracles.words(a), oracles.words(b)
+    longest = [[0] * (len(second) + 1) for _ in range(len(first) + 1)]
+    for i, word in enumerate(first):
+        for j, other in enumerate(second):
+            longest[i + 1][j + 1] = longest[i][j] + 1 if word == other else 0
+    most = max(map(max, longest))
+    passages = dedup.explain(a, b).passages
+    assert (passages[0].words if passages else 0) == (most if most >= 5 else 0)
+
+
+def test_repetitive_texts_do_not_cost_the_square_of_their_length():
+    """30,000 times one word."""
+    found = dedup.explain("ha " * 30_000, "ha " * 30_000 + "ho")
+    assert found.relation == "copy"
+
+
+def test_boilerplate_is_set_aside_with_its_stories(newsroom):
+    """Chrome of twenty articles links nothing; what the two share besides counts."""
+    chrome, passage = newsroom.text(60), newsroom.text(40)
+    texts = [f"{newsroom.text(200)}\n\n{chrome}" for _ in range(20)]
+    texts[0], texts[1] = f"{passage} {texts[0]}", f"{texts[1]} {passage}"
+    found = dedup.explain(texts[0], texts[1], texts)
+    assert found.relation == "partial"
+    assert [(p.words, p.stories) for p in found.boilerplate[:1]] == [(60, 20)]
+    assert words(found.boilerplate[0].text) == words(chrome)
+    assert [(p.words, p.stories) for p in found.passages[:1]] == [(40, None)]
+    assert found.jaccard < dedup.explain(texts[0], texts[1]).jaccard
+    assert not dedup.explain(texts[0], texts[1]).boilerplate
+    assert dedup.explain(texts[2], texts[3], texts).relation == "none"
+    assert not dedup.explain(texts[2], texts[3], texts).shared_fingerprint
+
+
+def test_an_explanation_is_ready_for_json():
+    """Plain lists and dictionaries."""
+    text = "one two three four five six"
+    record = json.loads(json.dumps(dedup.explain(text, text).to_dict()))
+    assert record["relation"] == "exact"
+    assert record["passages"] == [
+        {"words": 6, "stories": None, "a_start": 0, "a_end": 27, "b_start": 0, "b_end": 27,
+         "text": text},
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("a", "b"), [(None, "Rain"), ("Rain", b"Rain")])
+def test_what_is_no_text_is_refused(a, b):
+    """By a plain error."""
+    with pytest.raises(dedup.InputError, match="must be a str or an Article, got"):
+        dedup.explain(a, b)
