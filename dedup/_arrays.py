@@ -1,4 +1,4 @@
-"""Arrays that grow, and keys to distinct keys."""
+"""What several rooms do with arrays: distinct keys, offsets, growth."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.model import Bools, UInt64s
+from dedup.model import Bools, Int64s, UInt64s
 
 
 def distinct(keys: UInt64s) -> UInt64s:
@@ -20,6 +20,11 @@ def distinct(keys: UInt64s) -> UInt64s:
     new: Bools = np.ones(len(keys), dtype=np.bool_)
     np.not_equal(keys[1:], keys[:-1], out=new[1:])
     return keys[new]
+
+
+def offsets_of(lengths: Int64s) -> Int64s:
+    """Where parts of some lengths begin, and where the last one ends."""
+    return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
 
 
 class Growing:

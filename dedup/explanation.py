@@ -246,7 +246,8 @@ def _refusal(pair: tuple[Article, Article], sets: ShingleSets, params: Params) -
         if not count:
             return f"{article.id} has no word"
         if count < params.min_words:
-            return f"{article.id} has {count} word{'s' * (count > 1)}, articles have at least {params.min_words}"
+            words = f"{count} word" if count == 1 else f"{count} words"
+            return f"{article.id} has {words}, articles have at least {params.min_words}"
     first, second = pair[0].published, pair[1].published
     if params.window is not None and first is not None and second is not None:
         gap = abs(first - second)

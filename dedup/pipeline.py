@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from threading import Condition
 from time import perf_counter
 from typing import Any, TypedDict, Unpack
 
 import numpy as np
 
 from dedup import clusters, links, lsh, minhash, shingles
-from dedup._arrays import Growing, distinct
+from dedup._arrays import distinct, offsets_of
 from dedup._threads import Threads
 from dedup.articles import Articles, as_articles
+from dedup.ingest import Progress, ingest
 from dedup.model import (
-    Batch,
     Compared,
     Int64s,
     LeadRule,
@@ -30,8 +29,6 @@ from dedup.model import (
 )
 from dedup.results import Catalogue, Clusters, PartialLinks, Statistics
 from dedup.unique import Unique
-
-Progress = Callable[[str, int], None]
 
 
 class Options(TypedDict, total=False):
@@ -103,7 +100,7 @@ def signatures(
         A parameter is out of its range.
     """
     params = Params(num_perm=num_perm, shingle_size=shingle_size, workers=workers)
-    return _ingest(as_articles(list(texts)).batches(), params, None)[2]
+    return ingest(as_articles(list(texts)).batches(), params, None)[2]
 
 
 def run(articles: Any, params: Params, progress: Progress | None = None) -> Clusters:
@@ -155,7 +152,7 @@ def weighed(
         As for `run`.
     """
     with _timed(seconds, "read and shingle"):
-        catalogue, sets, signed = _ingest(source.batches(), params, progress)
+        catalogue, sets, signed = ingest(source.batches(), params, progress)
     if progress is not None:
         progress("stories", len(catalogue.ids))
     with _timed(seconds, "story frequency"):
@@ -244,97 +241,6 @@ class Scored:
 def partial_words(params: Params) -> int:
     """Weighted words that make a partial link: the least run that sure is found."""
     return shingles.WINDOW + params.shingle_size - 1
-
-
-def _ingest(
-    batches: Iterable[Batch], params: Params, progress: Progress | None
-) -> tuple[Catalogue, ShingleSets, UInt32s]:
-    """Read all batches; text is dropped as soon as its shingles are signed."""
-    catalogue = Catalogue()
-    parts = _Parts()
-
-    def shingle(numbered: tuple[int, Batch]) -> Batch:
-        turn, batch = numbered
-        with parts.turn(turn) as add:
-            sets = shingles.shingle_texts(
-                batch.data, batch.offsets, shingle_size=params.shingle_size
-            )
-            add(sets, minhash.sign(sets, num_perm=params.num_perm))
-        return batch
-
-    with Threads(params.workers) as threads:
-        for batch in threads.map(shingle, enumerate(batches)):
-            catalogue.ids.extend(batch.ids)
-            catalogue.titles.extend(batch.titles)
-            catalogue.sources.extend(batch.sources)
-            catalogue.published.extend(batch.published)
-            catalogue.urls.extend(batch.urls)
-            if progress is not None:
-                progress("read and shingle", len(catalogue.ids))
-    return catalogue, *parts.joined(params.num_perm)
-
-
-class _Parts:
-    """The shingle sets and signatures of batches, one after another."""
-
-    def __init__(self) -> None:
-        self._turn = 0
-        self._turns = Condition()
-        self._values = Growing(np.uint32)
-        self._positions = Growing(np.uint16)
-        self._fingerprints = Growing(np.uint32)
-        self._lengths = Growing(np.int64)
-        self._fingerprint_lengths = Growing(np.int64)
-        self._words = Growing(np.int64)
-        self._digests = Growing(np.uint64)
-        self._signatures = Growing(np.uint32)
-
-    @contextmanager
-    def turn(self, turn: int) -> Iterator[Callable[[ShingleSets, UInt32s], None]]:
-        """Something to add batch number `turn` with, once all before it are added.
-
-        The threads that made a batch copy it to its place, so that nothing is
-        copied twice and reading goes on meanwhile.
-        """
-
-        def add(sets: ShingleSets, signed: UInt32s) -> None:
-            self._wait(turn)
-            self._add(sets, signed)
-
-        try:
-            yield add
-        finally:
-            # Also after an error: nobody waits for a batch that will not come.
-            self._wait(turn)
-            with self._turns:
-                self._turn += 1
-                self._turns.notify_all()
-
-    def _wait(self, turn: int) -> None:
-        with self._turns:
-            self._turns.wait_for(lambda: self._turn == turn)
-
-    def _add(self, sets: ShingleSets, signed: UInt32s) -> None:
-        self._values.extend(sets.values)
-        self._positions.extend(sets.positions)
-        self._fingerprints.extend(sets.fingerprints)
-        self._lengths.extend(np.diff(sets.offsets))
-        self._fingerprint_lengths.extend(np.diff(sets.fingerprint_offsets))
-        self._words.extend(sets.words)
-        self._digests.extend(sets.digests)
-        self._signatures.extend(signed.reshape(-1))
-
-    def joined(self, num_perm: int) -> tuple[ShingleSets, UInt32s]:
-        sets = ShingleSets(
-            values=self._values.done(),
-            positions=self._positions.done(),
-            offsets=_offsets(self._lengths.done()),
-            fingerprints=self._fingerprints.done(),
-            fingerprint_offsets=_offsets(self._fingerprint_lengths.done()),
-            words=self._words.done(),
-            digests=self._digests.done(),
-        )
-        return sets, self._signatures.done().reshape(-1, num_perm)
 
 
 def _candidates(corpus: Weighed, threads: Threads) -> UInt64s:
@@ -428,7 +334,7 @@ def _results(
     # Within a story: the lead, then the copies that share most with it.
     shown = np.lexsort((ids, -coverages.sum(axis=1), copy, story))
     kinds = np.where(~copy, None, np.where(exact, "exact", "near"))  # type: ignore[call-overload]
-    offsets = _offsets(sizes)
+    offsets = offsets_of(sizes)
     statistics = Statistics(
         articles=len(rows),
         stories=len(found),
@@ -462,10 +368,6 @@ def _partial_links(corpus: Weighed, shown: Int64s, partial: Overlaps) -> Partial
     of_left = np.where(swapped, partial.of_right, partial.of_left)[order]
     of_right = np.where(swapped, partial.of_left, partial.of_right)[order]
     return PartialLinks(left[order].tolist(), right[order].tolist(), words, of_left, of_right)
-
-
-def _offsets(lengths: Int64s) -> Int64s:
-    return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
 
 
 @contextmanager

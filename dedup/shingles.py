@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from dedup import _kernels
+from dedup._arrays import offsets_of
 from dedup._threads import Threads
 from dedup.model import Float64s, Int64s, Rarity, ShingleSets, UInt8s, UInt16s, UInt32s, UInt64s
 from dedup.text import fold_character, fold_table
@@ -104,9 +105,8 @@ def digests(texts: Sequence[str]) -> UInt64s:
     ndarray of shape (len(texts),), dtype=uint64
     """
     encoded = [text.encode(errors="surrogatepass") for text in texts]
-    offsets = np.zeros(len(encoded) + 1, dtype=np.int64)
-    offsets[1:] = np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)))
-    sets = shingle_texts(np.frombuffer(b"".join(encoded), np.uint8), offsets)
+    lengths = np.fromiter(map(len, encoded), np.int64, len(encoded))
+    sets = shingle_texts(np.frombuffer(b"".join(encoded), np.uint8), offsets_of(lengths))
     return np.where(sets.words > 0, sets.digests, np.uint64(0))
 
 
