@@ -34,6 +34,8 @@ from dedup.results import Catalogue, Clusters, Statistics
 
 Progress = Callable[[str, int], None]
 
+_SECONDS_A_DAY = 24 * 60 * 60
+
 
 class Options(TypedDict, total=False):
     """The keywords of `cluster`, as `dedup.model.Params` describes them."""
@@ -128,7 +130,7 @@ def run(articles: Any, params: Params, progress: Progress | None = None) -> Clus
             pairs = lsh.candidate_pairs(
                 signed, unique.documents, rows=lsh.STORY_ROWS, threads=threads
             )
-            stories = _stories(sets, unique, pairs, params, threads)
+            stories = _stories(sets, unique, pairs, params, threads, catalogue.sources)
             rarity = shingles.rarity(sets, unique.documents, stories, threads)
         tell("candidate pairs")
         with _timed(seconds, "candidate pairs"):
@@ -140,6 +142,7 @@ def run(articles: Any, params: Params, progress: Progress | None = None) -> Clus
         tell("clusters")
         with _timed(seconds, "clusters"):
             stars = clusters.star_clusters(len(unique.documents), edges, threshold=params.threshold)
+            stars = clusters.with_followers(stars, edges, threshold=params.threshold)
             representatives = np.arange(len(unique.places), dtype=np.int64)
             able = unique.places >= 0
             representatives[able] = unique.documents[stars[unique.places[able]]]
@@ -332,7 +335,12 @@ def _candidates(
 
 
 def _stories(
-    sets: ShingleSets, unique: _Unique, pairs: UInt64s, params: Params, threads: Threads
+    sets: ShingleSets,
+    unique: _Unique,
+    pairs: UInt64s,
+    params: Params,
+    threads: Threads,
+    sources: Sequence[str | None],
 ) -> Int64s:
     """The story of each document, before it is known what is boilerplate."""
     in_full = shingles.no_rarity()
@@ -340,7 +348,14 @@ def _stories(
     edges = links.edges(
         sets, in_full, compared, pairs, shingle_size=params.shingle_size, threads=threads
     )
-    return links.stories(len(unique.documents), edges)
+    numbers: dict[str | None, int] = {None: -1}
+    of_rows = [sources[row] for row in unique.documents.tolist()]
+    numbered = [numbers.setdefault(source, len(numbers)) for source in of_rows]
+    # Counted from long before 1970, since -1 is no day.
+    days = np.nan_to_num(unique.earliest // _SECONDS_A_DAY + 1e6, nan=-1).astype(np.int64)
+    return links.stories(
+        len(unique.documents), edges, sources=np.array(numbered, dtype=np.int64), days=days
+    )
 
 
 def _compared(
