@@ -21,6 +21,9 @@ _HUBS = 24
 _CORE = 12
 AKIN = 0.5
 
+# A document that no star took joins that of its nearest one from this score on.
+_NEAREST = 0.5
+
 
 def unscored_pairs(count: int, edges: Edges, *, threshold: float) -> UInt64s:
     """Pairs of one connected component of links that no edge scores yet.
@@ -97,6 +100,45 @@ def star_clusters(count: int, edges: Edges, *, threshold: float) -> Int64s:
     degrees = np.bincount(left, weights=weights, minlength=count).astype(np.int64)
     _kernels.stars(offsets, right, weights, degrees, _CORE, representatives)
     return representatives
+
+
+def with_followers(representatives: Int64s, edges: Edges, *, threshold: float) -> Int64s:
+    """Clusters, with documents that stood alone added to that of their nearest one.
+
+    A copy of a copy may share little with the representative.  It follows its
+    nearest document, if half of both is in common, and if it is akin to one
+    more member: by one alone, a round-up, a story would join another.
+
+    Parameters
+    ----------
+    representatives : ndarray of shape (n,), dtype=int64
+        What `star_clusters` returns.
+    edges : Edges
+    threshold : float in (0, 1]
+
+    Returns
+    -------
+    ndarray of shape (n,), dtype=int64
+    """
+    count = len(representatives)
+    left = np.concatenate([edges.left, edges.right])
+    right = np.concatenate([edges.right, edges.left])
+    scores = np.concatenate([edges.scores, edges.scores])
+    alone = np.bincount(representatives, minlength=count)[representatives] == 1
+    free = alone[left] & ~alone[right]
+    # One row for each pair of a document alone and a star that it has edges to.
+    pairs, of_edge, ties = np.unique(
+        left[free] * count + representatives[right[free]], return_inverse=True, return_counts=True
+    )
+    nearest = np.zeros(len(pairs), dtype=np.float64)
+    np.maximum.at(nearest, of_edge, scores[free])
+    able = (ties >= 2) & (nearest >= max(_NEAREST, threshold))
+    documents, stars, nearest = pairs[able] // count, pairs[able] % count, nearest[able]
+    order = np.lexsort((stars, -nearest, documents))
+    followers, first = np.unique(documents[order], return_index=True)
+    found = representatives.copy()
+    found[followers] = stars[order][first]
+    return found
 
 
 def apart(representatives: Int64s, overlaps: Overlaps) -> Overlaps:

@@ -18,9 +18,16 @@ STORY_COVERAGE = 2 / 3
 # phrases of the language are shorter, and so are names and titles.
 _BEYOND_A_SHINGLE = 5
 
+# Days on which one source prints a story before it is a series.
+SERIES_DAYS = 3
 
-def stories(count: int, edges: Edges) -> Int64s:
+
+def stories(count: int, edges: Edges, *, sources: Int64s, days: Int64s) -> Int64s:
     """Near copies joined to stories, the unit in which common text is counted.
+
+    What one source prints nearly alike on three days or more is a series (the
+    weather, a market's close): each day of it is a story of its own, so that
+    its form is found to be common.
 
     Parameters
     ----------
@@ -28,6 +35,8 @@ def stories(count: int, edges: Edges) -> Int64s:
         Documents.
     edges : Edges
         Scored pairs of them, every shingle counting in full.
+    sources, days : ndarray of shape (count,), dtype=int64
+        A number for the source and for the day of each document; -1 for none.
 
     Returns
     -------
@@ -37,6 +46,14 @@ def stories(count: int, edges: Edges) -> Int64s:
     same = edges.scores >= STORY_COVERAGE
     roots = np.arange(count, dtype=np.int64)
     _kernels.join(edges.left[same], edges.right[same], roots)
+
+    known = (sources >= 0) & (days >= 0)
+    printed = np.unique(np.stack([roots, sources, days], axis=1)[known], axis=0)
+    of_source, on_days = np.unique(printed[:, :2], axis=0, return_counts=True)
+    series = np.flatnonzero(np.isin(roots, of_source[on_days >= SERIES_DAYS, 0]))
+    by_day = np.stack([roots[series], days[series]], axis=1)
+    _, first, group = np.unique(by_day, axis=0, return_index=True, return_inverse=True)
+    roots[series] = series[first][group.reshape(-1)]
     return roots
 
 

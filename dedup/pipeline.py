@@ -30,6 +30,8 @@ from dedup.model import (
 from dedup.results import Catalogue, Clusters, PartialLinks, Statistics
 from dedup.unique import Unique
 
+_SECONDS_A_DAY = 24 * 60 * 60
+
 
 class Options(TypedDict, total=False):
     """The keywords of `cluster`, as `dedup.model.Params` describes them."""
@@ -158,7 +160,7 @@ def weighed(
     with _timed(seconds, "story frequency"):
         unique = Unique.of(sets, catalogue, params)
         pairs = lsh.candidate_pairs(signed, unique.documents, rows=lsh.STORY_ROWS, threads=threads)
-        stories = _stories(sets, unique, pairs, params, threads)
+        stories = _stories(sets, unique, pairs, params, threads, catalogue.sources)
         rarity = shingles.rarity(sets, unique.documents, stories, threads)
     return Weighed(catalogue, sets, signed, unique, rarity)
 
@@ -212,6 +214,7 @@ class Scored:
         found = self._found.with_more(self._verified(more, threshold))
         akin = found.where(found.scores >= clusters.AKIN * threshold)
         stars = clusters.star_clusters(count, akin, threshold=threshold)
+        stars = clusters.with_followers(stars, akin, threshold=threshold)
         return stars, clusters.widest(stars, self._partial(clusters.apart(stars, found)))
 
     def _verified(self, pairs: UInt64s, threshold: float) -> Overlaps:
@@ -255,7 +258,12 @@ def _candidates(corpus: Weighed, threads: Threads) -> UInt64s:
 
 
 def _stories(
-    sets: ShingleSets, unique: Unique, pairs: UInt64s, params: Params, threads: Threads
+    sets: ShingleSets,
+    unique: Unique,
+    pairs: UInt64s,
+    params: Params,
+    threads: Threads,
+    sources: Sequence[str | None],
 ) -> Int64s:
     """The story of each document, before it is known what is boilerplate."""
     in_full = shingles.no_rarity()
@@ -263,7 +271,14 @@ def _stories(
     edges = links.edges(
         sets, in_full, compared, pairs, shingle_size=params.shingle_size, threads=threads
     )
-    return links.stories(len(unique.documents), edges)
+    numbers: dict[str | None, int] = {None: -1}
+    of_rows = [sources[row] for row in unique.documents.tolist()]
+    numbered = [numbers.setdefault(source, len(numbers)) for source in of_rows]
+    # Counted from long before 1970, since -1 is no day.
+    days = np.nan_to_num(unique.earliest // _SECONDS_A_DAY + 1e6, nan=-1).astype(np.int64)
+    return links.stories(
+        len(unique.documents), edges, sources=np.array(numbered, dtype=np.int64), days=days
+    )
 
 
 def _compared(

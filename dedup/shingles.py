@@ -198,7 +198,7 @@ def _common_shingles(
     passes = 1 + expected // _VALUES_A_PASS
     counters = np.empty(64 << (expected // passes // 64 + 1).bit_length(), dtype=np.uint8)
     marks = np.empty(len(counters) // 64, dtype=np.uint64)
-    keys = np.empty(len(counters) // 8, dtype=np.uint64)
+    keys = np.empty(len(counters) // 2, dtype=np.uint64)
     found = []
     for piece in range(1, passes + 1):
         bound = np.uint64(low + (high - low) * piece // passes)

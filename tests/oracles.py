@@ -237,6 +237,30 @@ def star_representatives(count, weights, akin=(), core=12):
     return representatives
 
 
+def with_followers(representatives, scores, threshold):
+    """The clusters once each document alone has followed its nearest one, at 0.5 or more.
+
+    `scores` {(x, y): score} are the edges.  The cluster has to have two
+    documents with edges to it; of equals, the one with the first representative.
+    """
+    clusters = defaultdict(set)
+    for document, representative in enumerate(representatives):
+        clusters[representative].add(document)
+    edges = {**scores, **{(y, x): score for (x, y), score in scores.items()}}
+    found = list(representatives)
+    for document, representative in enumerate(representatives):
+        if len(clusters[representative]) > 1:
+            continue
+        near = []
+        for other, members in sorted(clusters.items()):
+            known = [edges[document, member] for member in members if (document, member) in edges]
+            if len(members) > 1 and len(known) > 1 and max(known) >= max(0.5, threshold):
+                near.append((-max(known), other))
+        if near:
+            found[document] = min(near)[1]
+    return found
+
+
 def sets_of(arrays, offsets):
     """CSR as a list of lists."""
     return [arrays[a:b].tolist() for a, b in pairwise(offsets)]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.clusters import lead, star_clusters, unscored_pairs
+from dedup.clusters import lead, star_clusters, unscored_pairs, with_followers
 from dedup.model import Edges
 
 graphs = st.integers(1, 14).flatmap(
@@ -54,6 +54,29 @@ def test_clusters_are_stars_around_the_heaviest_free_document(graph, threshold):
         scores.keys() - links.keys(),
     )
     assert stars_of(count, scores, threshold) == expected
+
+
+@given(graphs, thresholds)
+def test_documents_alone_follow_their_nearest_one(graph, threshold):
+    """The oracle looks at every document and every cluster."""
+    count, scores = graph
+    stars = stars_of(count, scores, threshold)
+    found = with_followers(np.array(stars, dtype=np.int64), edges_of(scores), threshold=threshold)
+    assert found.tolist() == oracles.with_followers(stars, scores, threshold)
+
+
+def test_a_copy_of_a_copy_follows_it():
+    """Nearly alike to one member, akin to another, and no copy of the representative."""
+    scores = {(0, 1): 0.9, (0, 2): 0.9, (1, 2): 0.8, (0, 3): 0.2, (1, 3): 0.3, (2, 3): 0.7}
+    stars = np.array([0, 0, 0, 3])
+    assert with_followers(stars, edges_of(scores), threshold=0.33).tolist() == [0, 0, 0, 0]
+
+
+def test_a_story_does_not_follow_a_round_up_into_another():
+    """It has nothing in common with the other's own copies."""
+    stars = np.array([0, 0, 2])
+    found = with_followers(stars, edges_of({(0, 1): 0.5, (1, 2): 0.6}), threshold=0.33)
+    assert found.tolist() == [0, 0, 2]
 
 
 @given(graphs, thresholds)

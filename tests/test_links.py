@@ -132,6 +132,36 @@ def test_stories_join_pairs_that_cover_two_thirds_of_each_other(data):
         st.lists(st.sampled_from([0.0, 0.5, 0.66, 2 / 3, 0.9, 1.0]), min_size=len(pairs))
     )[: len(pairs)]
     left, right = (np.array([pair[side] for pair in pairs], dtype=np.int64) for side in (0, 1))
-    found = stories(count, Edges(left, right, np.array(scores, dtype=np.float64)))
+    none = np.full(count, -1, dtype=np.int64)
+    edges = Edges(left, right, np.array(scores, dtype=np.float64))
+    found = stories(count, edges, sources=none, days=none)
     near = [pair for pair, score in zip(pairs, scores, strict=True) if score >= 2 / 3]
     assert found.tolist() == oracles.least_of_components(count, near)
+
+
+def series_of(sources, days):
+    """The stories of documents that are all alike."""
+    count = len(days)
+    left, right = np.triu_indices(count, 1)
+    found = stories(
+        count,
+        Edges(left, right, np.ones(len(left))),
+        sources=np.array(sources, dtype=np.int64),
+        days=np.array(days, dtype=np.int64),
+    )
+    return found.tolist()
+
+
+@pytest.mark.parametrize(
+    ("sources", "days", "expected"),
+    [
+        ([0, 0, 0, 1], [1, 2, 3, 2], [0, 1, 2, 1]),  # a series, with a guest on its second day
+        ([0, 0, 0, 1], [1, 2, 2, 3], [0, 0, 0, 0]),  # one source twice, another once
+        ([0, 1, 2, 3], [1, 2, 3, 4], [0, 0, 0, 0]),  # a story that travels
+        ([0, 0, 0, -1], [1, 2, 3, -1], [0, 1, 2, 3]),  # of no known day
+        ([-1, -1, -1], [1, 2, 3], [0, 0, 0]),  # of no known source
+    ],
+)
+def test_what_one_source_prints_on_three_days_is_a_series(sources, days, expected):
+    """Each day of it is a story of its own."""
+    assert series_of(sources, days) == expected

@@ -221,6 +221,8 @@ def test_clusters_are_stars_over_all_pairs_above_the_threshold(seed, data):
         {pair: round(score * 1e6) for pair, score in scores.items() if score >= threshold},
         {pair for pair, score in scores.items() if threshold > score >= AKIN * threshold},
     )
+    edges = {pair: score for pair, score in scores.items() if score >= AKIN * threshold}
+    stars = oracles.with_followers(stars, edges, threshold)
     star_of = {tuple(hashes[kind]): star for kind, star in zip(kinds, stars, strict=True)}
     expected = {}
     for place, found in enumerate(hashes):
