@@ -70,6 +70,13 @@ def test_cosmetic(old: str, new: str, kind: str) -> None:
         ("they re-sign today", "they resign today", set()),
         ("it is over?", "it is over.", set()),
         ("the plan works", "the scheme works", set()),
+        ("some 70 boats came", "some seventy boats came", set()),
+        ("it was 60 رجلا", "it was ستين رجلا", set()),
+        ("some ١٢ came", "some twelve came", set()),
+        ("he did not go", "he never went", set()),
+        ("it cannot and will not happen", "it never happens", set()),
+        ("it rains on the town, which nobody had foreseen or wanted", "it rains", set()),
+        ("the shar pei- barked", "the shar -Pei barked", set()),
     ],
 )
 def test_substantive(old: str, new: str, flags: set[str]) -> None:
@@ -78,6 +85,15 @@ def test_substantive(old: str, new: str, flags: set[str]) -> None:
         assert found
         assert all(not edit.cosmetic for edit in found)
         assert {flag for edit in found for flag in edit.flags} == flags
+
+
+def test_quotation_mark_repeated_by_a_split() -> None:
+    """A mark that a quotation takes in each of its paragraphs changes nothing that is said."""
+    first, second = f"“We sold the boat to {REST}.", f"Nobody could tell us where {REST} is held.”"
+    found = edits(f"{first} {second}", f"{first}\n“{second}")
+    assert [(edit.added, edit.kind, edit.cosmetic) for edit in found] == [
+        ("“", "punctuation", True)
+    ]
 
 
 LEAD = "The ferry company said on Tuesday that all its boats will sail again from next week on."

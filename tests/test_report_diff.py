@@ -141,6 +141,19 @@ def test_colour_adds_nothing_but_colour() -> None:
     assert coloured != plain
 
 
+def test_moves_are_those_of_moved_paragraphs() -> None:
+    """A split block that stands elsewhere is no run of the moved paragraphs."""
+    lines = BASE.splitlines()
+    halves = "Nobody was hurt when the ramp broke.", "Police closed the pier until Monday noon."
+    base = "\n".join([" ".join(halves), *lines])
+    copy = "\n".join([lines[4], *lines[:4], *halves])
+    found = diff(base, copy)
+    moves = {block.move for block in found.blocks if block.kind == "moved"}
+    others = {block.move for block in found.blocks if block.kind == "split"} - {None}
+    assert others
+    assert found.summary.moves == len(moves)
+
+
 def test_characters() -> None:
     """With --chars only the characters that differ are marked."""
     base, copy = (
@@ -154,7 +167,7 @@ def test_characters() -> None:
 def test_context() -> None:
     """Kept paragraphs far from a change are counted, not shown."""
     base = "\n".join(f"Paragraph number {n} stands here." for n in range(9))
-    copy = base.replace("number 4", "number four")
+    copy = base.replace("number 4", "number five")
     heads = [line for line in diff_lines(diff(base, copy), base, copy) if not line.startswith(" ")]
     assert heads[:-1] == [
         "… 3 kept",

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from dedup.ledger.lexicon import CAPITAL_ONLY, NEGATIONS, NUMBERS, TIMES
+from dedup.ledger.lexicon import CAPITAL_ONLY, NEGATIONS, NUMBERS, TIMES, VALUES
 from dedup.ledger.spelling import same_spelling
 from dedup.ledger.tokens import (
     FIRST_WORD,
@@ -21,6 +21,8 @@ from dedup.segments import Span
 
 _OPENING = "“„‟«‹「『〝‘"
 _CLOSING = "”»›」』〞〟"
+# More words than this on one side alone are a clause, which is seen anyway.
+_CLAUSE_WORDS = 4
 _SENTENCE_ENDS = frozenset(".!?:;。！？…؟।።•")
 
 
@@ -84,11 +86,11 @@ def edit_kind(removed: Passage, added: Passage) -> tuple[str, bool, tuple[str, .
     flags = []
     if _numbers(removed) != _numbers(added):
         flags.append("number")
-    if _found(removed, NEGATIONS, negated=True) != _found(added, NEGATIONS, negated=True):
+    if _is_negated(removed, added):
         flags.append("negation")
     if _found(removed, TIMES) != _found(added, TIMES):
         flags.append("time")
-    if _names(removed) != _names(added):
+    if _names(removed) - Counter(added.words) or _names(added) - Counter(removed.words):
         flags.append("name")
     if _is_quoted(removed) or _is_quoted(added) or _quotes(removed) != _quotes(added):
         flags.append("quotation")
@@ -105,6 +107,13 @@ def _punctuation_kind(removed: Passage, added: Passage) -> tuple[str, bool, tupl
     return "punctuation", True, ()
 
 
+def is_edge_quote(removed: Passage, added: Passage) -> bool:
+    """Whether a lone quotation mark comes or goes at the start or end of a paragraph."""
+    one, other = (removed, added) if removed.keys else (added, removed)
+    at_edge = one.first == one.line.first or one.last == one.line.last
+    return one.keys == ['"'] and not other.keys and at_edge
+
+
 def _signs_number(passage: Passage) -> bool:
     """Whether it ends in a minus sign, or a separator inside a number."""
     source, last = passage.source, passage.last
@@ -118,12 +127,25 @@ def _signs_number(passage: Passage) -> bool:
 
 def _numbers(passage: Passage) -> Counter[str]:
     found = Counter(key for key in passage.words if any(map(str.isdigit, key)) or key in "%$€£¥")
-    return found + _found(passage, NUMBERS)
+    words = _found(passage, NUMBERS)
+    for word, count in words.items():
+        found[VALUES.get(word, word)] += count
+    return found
 
 
-def _found(
-    passage: Passage, table: tuple[frozenset[str], tuple[str, ...]], *, negated: bool = False
-) -> Counter[str]:
+def _is_negated(removed: Passage, added: Passage) -> bool:
+    """Whether one side alone is negative, and not by a clause that only it has."""
+    if abs(len(removed.words) - len(added.words)) > _CLAUSE_WORDS:
+        return False
+    return _has_negation(removed) != _has_negation(added)
+
+
+def _has_negation(passage: Passage) -> bool:
+    short = any(raw.casefold().endswith(("n't", "n’t")) for raw in passage.raws)
+    return short or bool(_found(passage, NEGATIONS))
+
+
+def _found(passage: Passage, table: tuple[frozenset[str], tuple[str, ...]]) -> Counter[str]:
     spaced, unspaced = table
     found = Counter(
         key
@@ -133,9 +155,6 @@ def _found(
     joined = "".join(passage.words)
     if not joined.isascii():
         found.update({part: joined.count(part) for part in unspaced if part in joined})
-    if negated:  # of kinds of negation only the number counts: not / n't
-        short = sum(raw.casefold().endswith(("n't", "n’t")) for raw in passage.raws)
-        return Counter({"": found.total() + short})
     return found
 
 

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import accumulate, chain, pairwise, zip_longest
 from typing import NamedTuple, TypeAlias
 
 from dedup.ledger.agencies import marks
-from dedup.ledger.edit_kinds import NO_PASSAGE, Passage, edit_kind, token_edit_kind
+from dedup.ledger.edit_kinds import (
+    NO_PASSAGE,
+    Passage,
+    edit_kind,
+    is_edge_quote,
+    token_edit_kind,
+)
 from dedup.ledger.records import Edit
 from dedup.ledger.sequences import Match, matches
 from dedup.ledger.tokens import Line, words_of
@@ -202,7 +209,17 @@ def _gap_edits(base: _Side, old: range, copy: _Side, new: range) -> Iterator[Edi
             [piece for piece in added if piece[0] in zones],
         )
         for removed_piece, added_piece in pairs:
-            yield _gap_edit(removed_piece, added_piece, nowhere_a, nowhere_b)
+            edit = _gap_edit(removed_piece, added_piece, nowhere_a, nowhere_b)
+            if len(base.lines) != len(copy.lines) and _is_repeated_quote(
+                removed_piece, added_piece
+            ):
+                edit = replace(edit, kind="punctuation", cosmetic=True, flags=())
+            yield edit
+
+
+def _is_repeated_quote(removed: _Piece | None, added: _Piece | None) -> bool:
+    """Whether a quotation mark is only what a quotation takes in each of its paragraphs."""
+    return is_edge_quote(removed[1] if removed else NO_PASSAGE, added[1] if added else NO_PASSAGE)
 
 
 def _gap_edit(

@@ -25,6 +25,23 @@ _NUMBERS = {
     "zh, ja": "一 二 三 四 五 六 七 八 九 十 百 千 万 萬 亿 億",
     "hi": "दो तीन चार पांच दस सौ हजार लाख करोड़",
 }
+# Written as words or as digits, these are equal.
+_VALUES = {
+    word: number
+    for words, numbers in (
+        (
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+            "fifteen sixteen seventeen eighteen nineteen",
+            range(20),
+        ),
+        ("twenty thirty forty fifty sixty seventy eighty ninety", range(20, 100, 10)),
+        ("واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة", range(1, 11)),
+        ("واحدة اثنين ثلاث أربع خمس ست سبع ثماني تسع عشر", range(1, 11)),
+        ("عشرون ثلاثون أربعون خمسون ستون سبعون ثمانون تسعون", range(20, 100, 10)),
+        ("عشرين ثلاثين أربعين خمسين ستين سبعين ثمانين تسعين", range(20, 100, 10)),
+    )
+    for word, number in zip(words.split(), map(str, numbers), strict=True)
+}
 _NEGATIONS = {
     "en": "not no never none nor neither without cannot nobody nothing nowhere deny denies denied "
     "denying unable refuse refused refuses fail failed fails",
@@ -75,6 +92,7 @@ def _table(by_language: dict[str, str]) -> tuple[frozenset[str], tuple[str, ...]
     return spaced, tuple(sorted(unspaced))
 
 
-NUMBERS = _table(_NUMBERS)
+VALUES = {token_key(word): number for word, number in _VALUES.items()}
+NUMBERS = _table(_NUMBERS | {"values": " ".join(VALUES)})
 NEGATIONS = _table(_NEGATIONS)
 TIMES = _table(_TIMES)

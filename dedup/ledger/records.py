@@ -170,7 +170,7 @@ class Block:
 class Summary:
     """Paragraphs by kind; of split, merged and regrouped, those of base and copy.
 
-    `moves` counts the runs that moved, of any kind; `base_kept` and
+    `moves` counts the runs that the moved paragraphs form; `base_kept` and
     `copy_kept` are the shares of the words of each side that the other has.
     """
 
@@ -371,7 +371,7 @@ def _summary(diff: Diff) -> Summary:
         regrouped=(base["regrouped"], copy["regrouped"]),
         dropped=base["dropped"],
         added=copy["added"],
-        moves=len({block.move for block in diff.blocks if block.move is not None}),
+        moves=len({block.move for block in diff.blocks if block.kind == "moved"}),
         base_kept=kept / diff.base.words if diff.base.words else 1.0,
         copy_kept=kept / diff.copy.words if diff.copy.words else 1.0,
     )

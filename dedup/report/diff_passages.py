@@ -57,9 +57,14 @@ def inline_passages(block: Block, base: str, copy: str, granularity: Granularity
         return base_passages(block, base, granularity)
     if not block.base:
         return copy_passages(block, copy, granularity)
-    styles: tuple[Style, ...] = ("same", "removed", "added")
-    spans = [(edit.copy, _pieces(edit, granularity, styles)) for edit in block.edits]
-    return _side(block.copy, copy, spans)
+    edits = list(block.edits)[::-1]
+    sides = []
+    for paragraph in block.copy:
+        line = _InlineLine(base, copy, paragraph)
+        while edits and edits[-1].copy.end <= paragraph.end:
+            line.add(edits.pop())
+        sides.append(line.passages(granularity))
+    return _joined(sides)
 
 
 def headed_blocks(diff: Diff, context: int) -> Iterator[tuple[str, Block | None]]:
@@ -137,6 +142,87 @@ def _side(
     return _joined(sides)
 
 
+class _InlineLine:
+    """A paragraph of the copy with what was removed from the base.
+
+    White space that only one side has next to an edit belongs to the edit, so
+    that either side can be read off: ``on[- Sept.-] 30``.
+    """
+
+    def __init__(self, base: str, copy: str, paragraph: Paragraph) -> None:
+        self._base, self._copy, self._paragraph = base, copy, paragraph
+        self._done = paragraph.start
+        self._previous: Edit | None = None
+        # What stands in base and copy; equal if nothing is marked.
+        self._parts: list[tuple[str, str]] = []
+        self._open = False
+
+    def add(self, edit: Edit) -> None:
+        """Add an edit and the text before it."""
+        start = max(self._done, edit.copy.start)
+        text = self._copy[self._done : start]
+        if text.strip():
+            self._after_edit(text)
+            self._before_edit(edit)
+        elif self._previous:
+            apart = self._previous.base.end != edit.base.start
+            self._space(" " * apart, text)
+        self._done, self._previous = max(start, edit.copy.end), edit
+        if edit.kind in ("white space", "typography"):
+            self._same(edit.added)
+        else:
+            self._change(edit.removed, edit.added)
+
+    def passages(self, granularity: Granularity) -> list[Passage]:
+        """The whole paragraph."""
+        text = self._copy[self._done : self._paragraph.end]
+        if text.strip():
+            self._after_edit(text)
+        found = []
+        for removed, added in self._parts:
+            if removed == added:
+                found.append(Passage("same", added))
+            else:
+                found += _marked_pieces(removed, added, granularity)
+        return found
+
+    def _after_edit(self, text: str) -> None:
+        """Add equal text, after the space that one side alone has before it."""
+        lead = text[: len(text) - len(text.lstrip())]
+        if self._previous:
+            end = self._previous.base.end
+            self._space(" " * (self._base[end : end + 1] or " ").isspace(), lead)
+            text = text[len(lead) :]
+        self._same(text)
+
+    def _before_edit(self, edit: Edit) -> None:
+        """Part the space before an edit from the equal text, if one side alone has it."""
+        text = self._parts.pop()[1]
+        core = text.rstrip()
+        self._same(core)
+        start = edit.base.start
+        spaced = (self._base[start - 1 : start] or " ").isspace()
+        self._space(" " * spaced, text[len(core) :])
+
+    def _space(self, old: str, new: str) -> None:
+        if bool(old) == bool(new):
+            self._same(new)
+        else:
+            self._change(old, new)
+
+    def _same(self, text: str) -> None:
+        if text:
+            self._parts.append((text, text))
+            self._open = False
+
+    def _change(self, removed: str, added: str) -> None:
+        if self._open:
+            removed, added = self._parts[-1][0] + removed, self._parts[-1][1] + added
+            self._parts.pop()
+        self._parts.append((removed, added))
+        self._open = True
+
+
 def _joined(sides: Iterable[list[Passage]]) -> list[Passage]:
     """Paragraphs one after another, with breaks between them, without empty passages."""
     joined: list[Passage] = []
@@ -155,10 +241,14 @@ def _pieces(edit: Edit, granularity: Granularity, styles: Sequence[Style]) -> li
     """The passages of an edit that are of one of some styles; type and space are not marked."""
     if edit.kind in ("white space", "typography"):
         return [Passage("same", edit.added if "added" in styles else edit.removed)]
-    pieces = [Passage("removed", edit.removed), Passage("added", edit.added)]
-    if granularity == "chars" and len(edit.removed) * len(edit.added) <= _MAX_CHARS:
-        pieces = list(_by_character(edit.removed, edit.added))
+    pieces = _marked_pieces(edit.removed, edit.added, granularity)
     return [piece for piece in pieces if piece.style in styles]
+
+
+def _marked_pieces(removed: str, added: str, granularity: Granularity) -> list[Passage]:
+    if granularity == "chars" and len(removed) * len(added) <= _MAX_CHARS:
+        return list(_by_character(removed, added))
+    return [Passage("removed", removed), Passage("added", added)]
 
 
 def _by_character(removed: str, added: str) -> Iterator[Passage]:

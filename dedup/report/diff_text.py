@@ -25,6 +25,8 @@ _COLOURS = {"removed": "\x1b[31m", "added": "\x1b[32m", "head": "\x1b[2m", "same
 _RESET = "\x1b[0m"
 _BRACKETS = {"removed": ("[-", "-]"), "added": ("{+", "+}"), "same": ("", "")}
 _INDENT = "    "
+# Characters of a word that no line is broken in.
+_LONGEST_WORD = 40
 CELL_SYMBOLS = {"kept": "=", "edited": "~", "part of": "%", "moved": "↷", "absent": "·"}
 
 # Control characters of a text would drive the terminal.
@@ -110,14 +112,16 @@ class _Painter:
         """Lines, each with the columns that it fills."""
         lines: list[list[Chunk]] = [[]]
         filled = 0
-        for style, chunk in _chunks(passages):
-            if style == "break" or (filled and filled + columns_of(chunk.rstrip()) > width):
-                lines.append([])
-                filled = 0
-            if style != "break":
-                text = chunk if filled else chunk.lstrip()
-                lines[-1].append((style, text))
-                filled += columns_of(text)
+        for unit in _units(passages):
+            for part in _breakable(unit):
+                room = columns_of("".join(text for _, text in part).rstrip())
+                if not part or (filled and filled + room > width):
+                    lines.append([])
+                    filled = 0
+                for style, chunk in part:
+                    text = chunk if filled else chunk.lstrip()
+                    lines[-1].append((style, text))
+                    filled += columns_of(text)
         return [
             (self._painted(line), columns_of("".join(text for _, text in line).rstrip()))
             for line in lines
@@ -156,25 +160,60 @@ def _beside(
         yield f"{_INDENT}{old}{padding} │ {new}".rstrip()
 
 
-def _chunks(passages: Sequence[Passage]) -> Iterator[Chunk]:
-    """The passages cut where a line may end, with brackets around what changed."""
+def _units(passages: Sequence[Passage]) -> Iterator[list[Chunk]]:
+    """Words, each with the marked ones that touch it; an empty unit parts two paragraphs."""
+    unit: list[Chunk] = []
+    for style, word in _words(passages):
+        if unit and (style == "break" or word[0].isspace() or unit[-1][1][-1].isspace()):
+            yield unit
+            unit = []
+        if style == "break":
+            yield []
+        else:
+            unit.append((style, word))
+    if unit:
+        yield unit
+
+
+def _words(passages: Sequence[Passage]) -> Iterator[Chunk]:
+    """The words with the spaces around them, and brackets around what changed."""
+    other = {"removed": "added", "added": "removed"}
+    spaced = dict.fromkeys(other, True)  # whether a side ends in a space so far
     for style, text in passages:
         if style == "break":
-            yield "break", ""
+            spaced = dict.fromkeys(other, True)
+            yield style, ""
             continue
         before, after = _BRACKETS[style]
-        clean = text.translate(_CONTROLS)
-        trailing = clean[len(clean.rstrip()) :] if style != "same" else ""
-        clean = f"{before}{clean.rstrip() if trailing else clean}{after}{trailing}"
-        for chunk in re.findall(r"\s*\S+\s*|\s+", clean):
-            yield from ((style, part) for part in _breakable(chunk))
+        clean, trailing = text.translate(_CONTROLS), ""
+        # A space after a change stands outside it where the other side has one before it.
+        if style in other and spaced[other[style]]:
+            trailing = clean[len(clean.rstrip()) :]
+            clean = clean.rstrip()
+        words = re.findall(r"\s*\S+\s*|\s+", clean)
+        if words:
+            words[0] = before + words[0]
+            words[-1] += after
+        yield from ((style, word) for word in [*words, trailing] if word)
+        for side in {style, other[style]} if trailing else {style} & {*other} or other:
+            spaced[side] = (clean + trailing)[-1:].isspace()
 
 
-def _breakable(chunk: str) -> list[str]:
-    """A word as one part, or as its characters if it is wide or very long."""
-    if len(chunk) > 40 or columns_of(chunk) > len(chunk):
-        return re.findall(r".[\u0300-\u036f\u200d\ufe0f]*", chunk)
-    return [chunk]
+def _breakable(unit: list[Chunk]) -> list[list[Chunk]]:
+    """A unit as one part, or as its words, or their characters if it is wide or very long."""
+    if _is_narrow("".join(text for _, text in unit)):
+        return [unit]
+    return [
+        [(style, part)]
+        for style, word in unit
+        for part in (
+            [word] if _is_narrow(word) else re.findall(r".[\u0300-\u036f\u200d\ufe0f]*", word)
+        )
+    ]
+
+
+def _is_narrow(text: str) -> bool:
+    return len(text) <= _LONGEST_WORD and columns_of(text) <= len(text)
 
 
 def _shortened(text: str, width: int) -> str:
