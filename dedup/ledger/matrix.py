@@ -13,14 +13,14 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Literal, TypeAlias
 
 from dedup.errors import ParameterError
 from dedup.ledger.groups import Group, aligned
 from dedup.ledger.tokens import Line, TokenText, Vocabulary, same_but_for_type
-from dedup.model import Article
+from dedup.model import Article, Cluster
 
 MATRIX_SCHEMA = "dedup.matrix/1"
 
@@ -94,18 +94,28 @@ class _Story:
     cells: list[dict[int, Cell]] = field(default_factory=list)
 
 
-def matrix(copies: Sequence[Article | str]) -> Matrix:
+def matrix(copies: Sequence[Article | str] | Cluster, articles: Iterable[Article] = ()) -> Matrix:
     """What each copy has of each paragraph of a story.
 
     The first of `copies` is the lead.  Its paragraphs come first; what others
     add stands after the paragraph that it follows there.  Each copy is compared
     once, with the story that the copies before it make up.
 
+    Parameters
+    ----------
+    copies : sequence of Article or str, or Cluster
+        The texts; or a cluster, which keeps none.
+    articles : iterable of Article
+        Where the articles of a cluster are found, such as what `dedup.read`
+        returns.
+
     Raises
     ------
     ParameterError
-        If there are no copies.
+        If there are no copies, or an article of the cluster is not found.
     """
+    if isinstance(copies, Cluster):
+        copies = _articles_of(copies, articles)
     if not copies:
         msg = "copies must be at least one article, got none"
         raise ParameterError(msg)
@@ -126,6 +136,18 @@ def matrix(copies: Sequence[Article | str]) -> Matrix:
         for line, source, cells in zip(story.lines, story.sources, story.cells, strict=True)
     )
     return Matrix(tuple(names), tuple(rows))
+
+
+def _articles_of(cluster: Cluster, articles: Iterable[Article]) -> list[Article]:
+    """The articles of a cluster, the lead first."""
+    ids = [cluster.lead.id, *(copy.id for copy in cluster.copies)]
+    wanted = set(ids)
+    found = {article.id: article for article in articles if article.id in wanted}
+    for name in ids:
+        if name not in found:
+            msg = f"articles must have every document of the cluster, got none with id {name!r}"
+            raise ParameterError(msg)
+    return [found[name] for name in ids]
 
 
 def _enter(story: _Story, index: int, lines: Sequence[Line]) -> None:
