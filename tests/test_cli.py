@@ -13,6 +13,7 @@ import signal
 import stat
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -364,11 +365,13 @@ def test_interrupt_ends_quietly_and_leaves_nothing(tmp_path):
     """Ctrl-C while reading: exit code 130, no trace on standard error or beside the output."""
     source, output = tmp_path / "slow.jsonl", tmp_path / "stories.jsonl"
     os.mkfifo(source)
-    process = started("cluster", source, "-o", output)
+    # Where tests run in the background, shells have processes ignore Ctrl-C.
+    heard = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
+    process = started("cluster", source, "-o", output, preexec_fn=heard)
     with source.open("wb"):  # returns once the command has opened the other end
         assert [stat.S_ISFIFO(path.stat().st_mode) for path in tmp_path.iterdir()].count(False) == 1
         process.send_signal(signal.SIGINT)
-        shown = process.communicate()[1].decode()
+        shown = process.communicate(timeout=60)[1].decode()
     assert process.returncode == 130
     assert shown.split("once.\n")[-1] == ""
     assert list(tmp_path.iterdir()) == [source]
