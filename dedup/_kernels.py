@@ -553,10 +553,27 @@ def _spread(bits, last, k):
 
 
 @compiled
-def _covered_weight(chosen, count, values, positions, table, weights, k, bits, word_weights):
-    """Weight of the words in the shingles values[chosen[:count]]; a word's is its heaviest.
+def _covered_weight(chosen, count, values, positions, table, weights, k, bits, word_weights, end):
+    """Weight of the words in the shingles values[chosen[:count]], and of those before `end`.
 
+    A word weighs as much as the heaviest shingle over it.
     bits (1026,) uint64 and word_weights (65568,) float32 are zero before and after.
+    """
+    last, lesser, total = _lay_words(
+        chosen, count, values, positions, table, weights, k, bits, word_weights
+    )
+    opening = np.float64(0.0)
+    for q in range(end):
+        opening += np.float64((bits[q >> 6] >> _u64(q & 63)) & _1) + word_weights[q]
+    _take_words(chosen, last, lesser, positions, k, bits, word_weights)
+    return total, opening
+
+
+@compiled
+def _lay_words(chosen, count, values, positions, table, weights, k, bits, word_weights):
+    """Words of weight 1 as bits, lighter ones by weight; last word of bits, lighter ones, weight.
+
+    The shingles that weigh less than 1 come first in `chosen` afterwards.
     """
     lesser = 0
     last = 0
@@ -577,19 +594,26 @@ def _covered_weight(chosen, count, values, positions, table, weights, k, bits, w
         first = np.int64(positions[i])
         for q in range(first, first + k):
             if (bits[q >> 6] >> _u64(q & 63)) & _1 == _0:
+                total += max(weight - word_weights[q], np.float32(0.0))
                 word_weights[q] = max(word_weights[q], weight)
-    for m in range(lesser):
-        first = np.int64(positions[chosen[m]])
-        for q in range(first, first + k):
-            total += word_weights[q]
-            word_weights[q] = np.float32(0.0)
-    bits[: last + 1] = _0
-    return total
+    return last, lesser, total
 
 
 @compiled
-def weigh(values, positions, offsets, table, weights, k, documents, totals):
-    """Weighted words of each of n documents -> totals (n,) float64."""
+def _take_words(chosen, last, lesser, positions, k, bits, word_weights):
+    for m in range(lesser):
+        first = np.int64(positions[chosen[m]])
+        word_weights[first : first + k] = np.float32(0.0)
+    bits[: last + 1] = _0
+
+
+@compiled
+def weigh(values, positions, offsets, table, weights, k, opening, documents, totals, ends):
+    """Weighted words of n documents -> totals (n,) float64; where their openings end -> ends.
+
+    The opening is as many words from the first on as weigh `opening`, all of a
+    document that weighs less; its words count twice in the total.  ends (n,) int64.
+    """
     bits = np.zeros(1026, np.uint64)
     word_weights = np.zeros((1 << 16) + 32, np.float32)
     chosen = np.empty(1024, np.int64)
@@ -600,9 +624,17 @@ def weigh(values, positions, offsets, table, weights, k, documents, totals):
             chosen = np.empty(count, np.int64)
         for j in range(count):
             chosen[j] = begin + j
-        totals[n] = _covered_weight(
+        last, lesser, total = _lay_words(
             chosen, count, values, positions, table, weights, k, bits, word_weights
         )
+        weight = np.float64(0.0)
+        end = 0
+        while weight < opening and end < min((last + 1) << 6, len(word_weights)):
+            weight += np.float64((bits[end >> 6] >> _u64(end & 63)) & _1) + word_weights[end]
+            end += 1
+        totals[n] = total + weight
+        ends[n] = end
+        _take_words(chosen, last, lesser, positions, k, bits, word_weights)
 
 
 @compiled
@@ -636,10 +668,14 @@ def _in_stretches(chosen, count, positions, k, stretch):
 
 
 @compiled
-def cover(values, positions, offsets, table, weights, k, left, right, covered, stretch=0):
-    """Weight of the words of left[p], and of right[p], in shared shingles -> covered (p, 2).
+def cover(
+    values, positions, offsets, table, weights, k, left, right, ends_left, ends_right,
+    covered, stretch=0,
+):
+    """Weight of the words of left[p], and of right[p], in shared shingles -> covered (p, 4).
 
-    With `stretch` above k only of those that stand in so many of them in a row.
+    Of each side all such words, then those before its end of the opening.
+    With `stretch` above k only words that stand in so many of them in a row.
     """
     bits = np.zeros(1026, np.uint64)
     word_weights = np.zeros((1 << 16) + 32, np.float32)
@@ -659,8 +695,9 @@ def cover(values, positions, offsets, table, weights, k, left, right, covered, s
             count = in_both
             if stretch > k:
                 count = _in_stretches(chosen, count, positions, k, stretch)
-            covered[p, side] = _covered_weight(
-                chosen, count, values, positions, table, weights, k, bits, word_weights
+            covered[p, 2 * side], covered[p, 2 * side + 1] = _covered_weight(
+                chosen, count, values, positions, table, weights, k, bits, word_weights,
+                ends_right[p] if side else ends_left[p],
             )
 
 

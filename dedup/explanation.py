@@ -154,7 +154,7 @@ def explain(
         sets = _sets(pair, params.shingle_size)
         rows = np.arange(2, dtype=np.int64)
         weights = shingles.weighted_words(sets, rarity, rows, params.shingle_size, threads)
-        compared = Compared(rows, weights, titles)
+        compared = Compared(rows, *weights, titles)
         size = params.shingle_size
         key = np.array([1], dtype=np.uint64)
         found = links.edges(sets, rarity, compared, key, shingle_size=size, threads=threads)

@@ -107,9 +107,7 @@ def edges(
         One for each pair, whatever its score.
     """
     left, right = split_pairs(pairs)
-    rows = compared.rows[left], compared.rows[right]
-    covered = _covered(sets, rarity, *rows, shingle_size, shingle_size, threads)
-    return _overlaps(compared, left, right, covered)
+    return _overlaps(sets, rarity, compared, (left, right), shingle_size, shingle_size, threads)
 
 
 def passages(
@@ -125,10 +123,9 @@ def passages(
 
     With shingles of another size than five words, five more than a shingle.
     """
-    rows = compared.rows[found.left], compared.rows[found.right]
     stretch = shingle_size + _BEYOND_A_SHINGLE
-    covered = _covered(sets, rarity, *rows, shingle_size, stretch, threads)
-    return _overlaps(compared, found.left, found.right, covered)
+    pairs = found.left, found.right
+    return _overlaps(sets, rarity, compared, pairs, shingle_size, stretch, threads)
 
 
 def split_pairs(pairs: UInt64s) -> tuple[Int64s, Int64s]:
@@ -137,34 +134,37 @@ def split_pairs(pairs: UInt64s) -> tuple[Int64s, Int64s]:
     return first, (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
 
 
-def _covered(
+def _overlaps(
     sets: ShingleSets,
     rarity: Rarity,
-    left: Int64s,
-    right: Int64s,
+    compared: Compared,
+    pairs: tuple[Int64s, Int64s],
     shingle_size: int,
     stretch: int,
     threads: Threads,
-) -> Float64s:
-    """Weighted words of each of two documents in what they share, of shape (p, 2)."""
-    covered = np.empty((len(left), 2), dtype=np.float64)
+) -> Overlaps:
+    """What the documents of pairs share in `stretch` or more words in a row."""
+    left, right = pairs
+    covered = np.empty((len(left), 4), dtype=np.float64)
 
     def cover(span: tuple[int, int]) -> None:
-        part = slice(*span)
+        x, y = left[slice(*span)], right[slice(*span)]
         _kernels.cover(
             sets.values, sets.positions, sets.offsets, rarity.table, rarity.weights, shingle_size,
-            left[part], right[part], covered[part], stretch,
+            compared.rows[x], compared.rows[y], compared.openings[x], compared.openings[y],
+            covered[slice(*span)], stretch,
         )  # fmt: skip
 
     for _ in threads.map(cover, threads.spans(len(left))):
         pass
-    return covered
-
-
-def _overlaps(compared: Compared, left: Int64s, right: Int64s, covered: Float64s) -> Overlaps:
-    of_left = np.minimum(covered[:, 0] / np.maximum(compared.weights[left], 1e-9), 1.0)
-    of_right = np.minimum(covered[:, 1] / np.maximum(compared.weights[right], 1e-9), 1.0)
+    of_left, of_right = (
+        np.minimum(
+            covered[:, at : at + 2].sum(axis=1) / np.maximum(compared.weights[side], 1e-9), 1.0
+        )
+        for at, side in ((0, left), (2, right))
+    )
     titles = compared.titles
     same_title = (titles[left] == titles[right]) & (titles[left] > 0)
     scores = np.where(same_title, np.maximum(of_left, of_right), np.minimum(of_left, of_right))
-    return Overlaps(left, right, scores, np.round(covered.min(axis=1), 3), of_left, of_right)
+    words = np.round(covered[:, ::2].min(axis=1), 3)
+    return Overlaps(left, right, scores, words, of_left, of_right)

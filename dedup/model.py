@@ -209,13 +209,16 @@ class Compared:
     rows : ndarray of shape (n,), dtype=int64
         Where each stands among the shingle sets.
     weights : ndarray of shape (n,), dtype=float64
-        Its weighted words.
+        Its weighted words, those of the opening twice.
+    openings : ndarray of shape (n,), dtype=int64
+        Where its opening ends, in words.
     titles : ndarray of shape (n,), dtype=uint64
         A digest of its title; 0 for none.
     """
 
     rows: Int64s
     weights: Float64s
+    openings: Int64s
     titles: UInt64s
 
 

@@ -293,16 +293,17 @@ def _compared(
     """The documents, weighed and with their titles where a pair asks for it."""
     rows = unique.documents
     weights = np.zeros(len(rows), dtype=np.float64)
+    openings = np.zeros(len(rows), dtype=np.int64)
     digests = np.zeros(len(rows), dtype=np.uint64)
     paired = np.zeros(len(rows), dtype=np.bool_)
     for side in links.split_pairs(pairs):
         paired[side] = True
-    weights[paired] = shingles.weighted_words(
+    weights[paired], openings[paired] = shingles.weighted_words(
         sets, rarity, rows[paired], params.shingle_size, threads
     )
     if titles:
         digests[paired] = shingles.digests([titles[row] or "" for row in rows[paired].tolist()])
-    return Compared(rows, weights, digests)
+    return Compared(rows, weights, openings, digests)
 
 
 def _results(

@@ -24,6 +24,11 @@ WINDOW = 26
 COMMON_STORIES = 3
 BOILERPLATE_STORIES = 15
 
+# So many words from the first on, each by its weight, are an article's
+# opening, which counts twice: news tells its story there, and what articles of
+# different stories share (background, captions, disclaimers) stands further down.
+OPENING_WORDS = 60
+
 # Shingles counted in one pass over a range of hashes, one byte of counter each.
 _VALUES_A_PASS = 1 << 22
 _COMMON = np.uint8(COMMON_STORIES + 1)
@@ -165,25 +170,27 @@ def boilerplate_table(rarity: Rarity) -> UInt32s:
 
 def weighted_words(
     sets: ShingleSets, rarity: Rarity, documents: Int64s, shingle_size: int, threads: Threads
-) -> Float64s:
-    """Words of documents, each by its weight, the heaviest shingle over it.
+) -> tuple[Float64s, Int64s]:
+    """Words of documents, each by its weight, the heaviest shingle over it; openings twice.
 
     Returns
     -------
-    ndarray of shape (len(documents),), dtype=float64
+    tuple of ndarray of shape (len(documents),), dtype=float64 and int64
+        The weighted words, and where the opening of each document ends.
     """
     totals = np.zeros(len(documents), dtype=np.float64)
+    ends = np.zeros(len(documents), dtype=np.int64)
 
     def weigh(span: tuple[int, int]) -> None:
         begin, end = span
         _kernels.weigh(
             sets.values, sets.positions, sets.offsets, rarity.table, rarity.weights, shingle_size,
-            documents[begin:end], totals[begin:end],
+            OPENING_WORDS, documents[begin:end], totals[begin:end], ends[begin:end],
         )  # fmt: skip
 
     for _ in threads.map(weigh, threads.spans(len(documents))):
         pass
-    return totals
+    return totals, ends
 
 
 def _common_shingles(
