@@ -609,10 +609,10 @@ def _take_words(chosen, last, lesser, positions, k, bits, word_weights):
 
 @compiled
 def weigh(values, positions, offsets, table, weights, k, opening, documents, totals, ends):
-    """Weighted words of n documents -> totals (n,) float64; where their openings end -> ends.
+    """Weight of all words of n documents and of their openings -> totals (n, 2) float64.
 
-    The opening is as many words from the first on as weigh `opening`, all of a
-    document that weighs less; its words count twice in the total.  ends (n,) int64.
+    The opening is as many words from the first on as weigh `opening`, or half of
+    the document if that is less; where it ends -> ends (n,) int64.
     """
     bits = np.zeros(1026, np.uint64)
     word_weights = np.zeros((1 << 16) + 32, np.float32)
@@ -629,10 +629,11 @@ def weigh(values, positions, offsets, table, weights, k, opening, documents, tot
         )
         weight = np.float64(0.0)
         end = 0
-        while weight < opening and end < min((last + 1) << 6, len(word_weights)):
+        while weight < min(opening, total / 2):
             weight += np.float64((bits[end >> 6] >> _u64(end & 63)) & _1) + word_weights[end]
             end += 1
-        totals[n] = total + weight
+        totals[n, 0] = total
+        totals[n, 1] = weight
         ends[n] = end
         _take_words(chosen, last, lesser, positions, k, bits, word_weights)
 
@@ -699,6 +700,37 @@ def cover(
                 chosen, count, values, positions, table, weights, k, bits, word_weights,
                 ends_right[p] if side else ends_left[p],
             )
+
+
+@compiled
+def heaviest_runs(values, positions, offsets, table, weights, k, left, right, heaviest):
+    """Weight of the heaviest shared words in a row, in left[p] and right[p] -> heaviest (p, 2)."""
+    bits = np.zeros(1026, np.uint64)
+    word_weights = np.zeros((1 << 16) + 32, np.float32)
+    for p in range(len(left)):
+        i = offsets[left[p]]
+        j = offsets[right[p]]
+        i_end = offsets[left[p] + 1]
+        j_end = offsets[right[p] + 1]
+        room = min(i_end - i, j_end - j) + 1
+        in_left = np.empty(room, np.int64)
+        in_right = np.empty(room, np.int64)
+        count = _shared_places(values, i, i_end, j, j_end, in_left, in_right)
+        for side, chosen in enumerate((in_left, in_right)):
+            ordered = chosen[:count][np.argsort(positions[chosen[:count]], kind="mergesort")]
+            heaviest[p, side] = 0
+            begin = 0
+            for m in range(1, count + 1):
+                if m < count:
+                    gap = np.int64(positions[ordered[m]]) - np.int64(positions[ordered[m - 1]])
+                    if gap <= k:
+                        continue
+                run = ordered[begin:m]
+                weight, _ = _covered_weight(
+                    run, m - begin, values, positions, table, weights, k, bits, word_weights, 0
+                )
+                heaviest[p, side] = max(heaviest[p, side], weight)
+                begin = m
 
 
 @compiled

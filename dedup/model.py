@@ -208,8 +208,8 @@ class Compared:
     ----------
     rows : ndarray of shape (n,), dtype=int64
         Where each stands among the shingle sets.
-    weights : ndarray of shape (n,), dtype=float64
-        Its weighted words, those of the opening twice.
+    weights : ndarray of shape (n, 2), dtype=float64
+        Its weighted words, and those of its opening.
     openings : ndarray of shape (n,), dtype=int64
         Where its opening ends, in words.
     titles : ndarray of shape (n,), dtype=uint64
@@ -231,7 +231,8 @@ class Edges:
     left, right : ndarray of shape (e,), dtype=int64
         Documents, with left < right.
     scores : ndarray of shape (e,), dtype=float64
-        The lesser of the two weighted coverages, in [0, 1].
+        The lesser of the two weighted coverages, in [0, 1]; 0 where that is
+        no sign of a copy.
     """
 
     left: Int64s
@@ -251,11 +252,14 @@ class Overlaps(Edges):
         in which they were summed.
     of_left, of_right : ndarray of shape (e,), dtype=float64
         The two weighted coverages, in [0, 1].
+    openings : ndarray of shape (e,), dtype=float64
+        The greater of the weighted coverages of the two openings, in [0, 1].
     """
 
     words: Float64s
     of_left: Float64s
     of_right: Float64s
+    openings: Float64s
 
     def where(self, chosen: Bools | Int64s) -> Overlaps:
         """The chosen ones."""

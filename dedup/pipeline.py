@@ -28,9 +28,7 @@ from dedup.model import (
     UInt64s,
 )
 from dedup.results import Catalogue, Clusters, PartialLinks, Statistics
-from dedup.unique import Unique
-
-_SECONDS_A_DAY = 24 * 60 * 60
+from dedup.unique import SAME_EDITION, Unique
 
 
 class Options(TypedDict, total=False):
@@ -160,7 +158,7 @@ def weighed(
     with _timed(seconds, "story frequency"):
         unique = Unique.of(sets, catalogue, params)
         pairs = lsh.candidate_pairs(signed, unique.documents, rows=lsh.STORY_ROWS, threads=threads)
-        stories = _stories(sets, unique, pairs, params, threads, catalogue.sources)
+        stories = _stories(sets, unique, pairs, params, threads)
         rarity = shingles.rarity(sets, unique.documents, stories, threads)
     return Weighed(catalogue, sets, signed, unique, rarity)
 
@@ -212,9 +210,14 @@ class Scored:
         # of links bring together differ from threshold to threshold.
         more = clusters.unscored_pairs(count, self._found, threshold=threshold)
         found = self._found.with_more(self._verified(more, threshold))
-        akin = found.where(found.scores >= clusters.AKIN * threshold)
-        stars = clusters.star_clusters(count, akin, threshold=threshold)
-        stars = clusters.with_followers(stars, akin, threshold=threshold)
+        stars = clusters.clustered(count, found, threshold=threshold)
+        serial = links.in_series(stars, self._corpus.unique.printed)
+        if serial.any():
+            # In a series what stands further apart is another story, whoever prints it.
+            within = serial[found.left] & (stars[found.left] == stars[found.right])
+            later = within & self._corpus.unique.apart(found.left, found.right, SAME_EDITION)
+            found = links.settled(found, later)
+            stars = clusters.clustered(count, found, threshold=threshold)
         return stars, clusters.widest(stars, self._partial(clusters.apart(stars, found)))
 
     def _verified(self, pairs: UInt64s, threshold: float) -> Overlaps:
@@ -228,7 +231,12 @@ class Scored:
         kept |= found.words >= partial_words(params)
         if params.window is not None:
             kept &= ~corpus.unique.apart(found.left, found.right, params.window)
-        return found.where(kept)
+        found = found.where(kept)
+        doubtful = corpus.unique.printed_again(found.left, found.right)
+        doubtful |= links.in_one_run(
+            corpus.sets, corpus.rarity, self._compared, found, shingle_size=params.shingle_size
+        )
+        return links.settled(found, doubtful)
 
     def _partial(self, pairs: Overlaps) -> Overlaps:
         """Those of the pairs that share long passages."""
@@ -263,7 +271,6 @@ def _stories(
     pairs: UInt64s,
     params: Params,
     threads: Threads,
-    sources: Sequence[str | None],
 ) -> Int64s:
     """The story of each document, before it is known what is boilerplate."""
     in_full = shingles.no_rarity()
@@ -271,13 +278,8 @@ def _stories(
     edges = links.edges(
         sets, in_full, compared, pairs, shingle_size=params.shingle_size, threads=threads
     )
-    numbers: dict[str | None, int] = {None: -1}
-    of_rows = [sources[row] for row in unique.documents.tolist()]
-    numbered = [numbers.setdefault(source, len(numbers)) for source in of_rows]
-    # Counted from long before 1970, since -1 is no day.
-    days = np.nan_to_num(unique.earliest // _SECONDS_A_DAY + 1e6, nan=-1).astype(np.int64)
     return links.stories(
-        len(unique.documents), edges, sources=np.array(numbered, dtype=np.int64), days=days
+        len(unique.documents), edges, printed=unique.printed, days=unique.days
     )
 
 
@@ -292,7 +294,7 @@ def _compared(
 ) -> Compared:
     """The documents, weighed and with their titles where a pair asks for it."""
     rows = unique.documents
-    weights = np.zeros(len(rows), dtype=np.float64)
+    weights = np.zeros((len(rows), 2), dtype=np.float64)
     openings = np.zeros(len(rows), dtype=np.int64)
     digests = np.zeros(len(rows), dtype=np.uint64)
     paired = np.zeros(len(rows), dtype=np.bool_)

@@ -24,9 +24,10 @@ WINDOW = 26
 COMMON_STORIES = 3
 BOILERPLATE_STORIES = 15
 
-# So many words from the first on, each by its weight, are an article's
-# opening, which counts twice: news tells its story there, and what articles of
-# different stories share (background, captions, disclaimers) stands further down.
+# So many words from the first on, each by its weight, but at most half of an
+# article, are its opening, which counts twice: news tells its story there, and
+# what different stories share (background, captions, disclaimers) stands
+# further down.
 OPENING_WORDS = 60
 
 # Shingles counted in one pass over a range of hashes, one byte of counter each.
@@ -171,14 +172,16 @@ def boilerplate_table(rarity: Rarity) -> UInt32s:
 def weighted_words(
     sets: ShingleSets, rarity: Rarity, documents: Int64s, shingle_size: int, threads: Threads
 ) -> tuple[Float64s, Int64s]:
-    """Words of documents, each by its weight, the heaviest shingle over it; openings twice.
+    """Words of documents, each by its weight, the heaviest shingle over it.
 
     Returns
     -------
-    tuple of ndarray of shape (len(documents),), dtype=float64 and int64
-        The weighted words, and where the opening of each document ends.
+    ndarray of shape (len(documents), 2), dtype=float64
+        The weighted words of each document, and those of its opening.
+    ndarray of shape (len(documents),), dtype=int64
+        Where its opening ends, in words.
     """
-    totals = np.zeros(len(documents), dtype=np.float64)
+    totals = np.zeros((len(documents), 2), dtype=np.float64)
     ends = np.zeros(len(documents), dtype=np.int64)
 
     def weigh(span: tuple[int, int]) -> None:
