@@ -704,7 +704,11 @@ def cover(
 
 @compiled
 def heaviest_runs(values, positions, offsets, table, weights, k, left, right, heaviest):
-    """Weight of the heaviest shared words in a row, in left[p] and right[p] -> heaviest (p, 2)."""
+    """Weight of the heaviest run of words that left[p] shares, and right[p] -> heaviest (p, 2).
+
+    A run ends where a shingle stands that the other has not; one that stood
+    before does not end it.
+    """
     bits = np.zeros(1026, np.uint64)
     word_weights = np.zeros((1 << 16) + 32, np.float32)
     for p in range(len(left)):
@@ -712,25 +716,25 @@ def heaviest_runs(values, positions, offsets, table, weights, k, left, right, he
         j = offsets[right[p]]
         i_end = offsets[left[p] + 1]
         j_end = offsets[right[p] + 1]
-        room = min(i_end - i, j_end - j) + 1
-        in_left = np.empty(room, np.int64)
-        in_right = np.empty(room, np.int64)
+        in_left = np.empty(min(i_end - i, j_end - j) + 1, np.int64)
+        in_right = np.empty(len(in_left), np.int64)
         count = _shared_places(values, i, i_end, j, j_end, in_left, in_right)
-        for side, chosen in enumerate((in_left, in_right)):
-            ordered = chosen[:count][np.argsort(positions[chosen[:count]], kind="mergesort")]
+        for side, (begin, end, chosen) in enumerate(((i, i_end, in_left), (j, j_end, in_right))):
+            shared = np.zeros(end - begin + 1, np.bool_)
+            shared[chosen[:count] - begin] = True
+            run = np.empty(count, np.int64)
+            length = 0
             heaviest[p, side] = 0
-            begin = 0
-            for m in range(1, count + 1):
-                if m < count:
-                    gap = np.int64(positions[ordered[m]]) - np.int64(positions[ordered[m - 1]])
-                    if gap <= k:
-                        continue
-                run = ordered[begin:m]
-                weight, _ = _covered_weight(
-                    run, m - begin, values, positions, table, weights, k, bits, word_weights, 0
-                )
-                heaviest[p, side] = max(heaviest[p, side], weight)
-                begin = m
+            for place in np.append(np.argsort(positions[begin:end], kind="mergesort"), end - begin):
+                if shared[place]:
+                    run[length] = begin + place
+                    length += 1
+                elif length:
+                    weight, _ = _covered_weight(
+                        run, length, values, positions, table, weights, k, bits, word_weights, 0
+                    )
+                    heaviest[p, side] = max(heaviest[p, side], weight)
+                    length = 0
 
 
 @compiled
