@@ -179,7 +179,7 @@ def sorted_unique(hashes, count, keys, counts, values, positions):
     on its own, which keeps the loop from turning quadratic.
     """
     bits = 1
-    while (1 << bits) < count and bits < 16:
+    while (1 << bits) < 2 * count and bits < 16:
         bits += 1
     shift = _u32(32 - bits)
     buckets = 1 << bits
@@ -214,31 +214,37 @@ def sorted_unique(hashes, count, keys, counts, values, positions):
 
 
 @compiled
-def winnow(hashes, count, window, fingerprints):
-    """Hashes (count,) -> the least hash of each `window` neighbours, once a choice; the count.
+def _lesser(narrow, step, count, wide):
+    for i in range(_u64(count)):
+        wide[i] = min(narrow[i], narrow[i + _u64(step)])
 
-    Schleimer, Wilkerson, Aiken, "Winnowing" (SIGMOD 2003), section 3: the
-    rightmost least hash of each window.
+
+@compiled
+def winnow(hashes, count, window, wide, wider, fingerprints):
+    """Hashes (count,) -> the least of each `window` neighbours, once while it stays; how many.
+
+    Schleimer, Wilkerson, Aiken, "Winnowing" (SIGMOD 2003), section 3.  The
+    least of each neighbourhood comes from those of two narrower ones, without
+    a branch.  wide and wider (count,) uint32 are room for them.
     """
-    n = 0
-    best = -window
-    for j in range(count):
-        first = j - window + 1
-        if best < first:
-            best = max(first, 0)
-            for i in range(best + 1, j + 1):
-                if hashes[i] <= hashes[best]:
-                    best = i
-            changed = True
-        elif hashes[j] <= hashes[best]:
-            best = j
-            changed = True
-        else:
-            changed = False
-        if (changed and first >= 0) or (first == 0) or (first < 0 and j == count - 1):
-            fingerprints[n] = hashes[best]
-            n += 1
-    return n
+    if count == 0:
+        return 0
+    window = min(window, count)
+    for i in range(_u64(count)):
+        wide[i] = hashes[i]
+    width = 1
+    while width < window:
+        step = min(width, window - width)
+        width += step
+        _lesser(wide, step, count - width + 1, wider)
+        wide, wider = wider, wide
+    n = _0
+    last = wide[0]
+    for i in range(_u64(count - window + 1)):
+        n += _u64(wide[i] != last)
+        last = wide[i]
+        fingerprints[n] = last
+    return np.int64(n) + 1
 
 
 @compiled
@@ -269,6 +275,8 @@ def shingle_texts(
     folded = np.empty(longest * 11 + 64, np.uint8)
     starts = np.empty(longest * 2 + 64, np.int64)
     hashes = np.empty(longest * 2 + 64, np.uint32)
+    wide = np.empty(longest * 2 + 64, np.uint32)
+    wider = np.empty(longest * 2 + 64, np.uint32)
     keys = np.empty(longest * 2 + 64, np.uint64)
     counts = np.empty((1 << 16) + 2, np.int32)
     v = 0
@@ -282,7 +290,7 @@ def shingle_texts(
             digest ^= digest >> _u64(29)
         if count:
             v += sorted_unique(hashes, count, keys, counts, values[v:], positions[v:])
-            f += winnow(hashes, count, window, fingerprints[f:])
+            f += winnow(hashes, count, window, wide, wider, fingerprints[f:])
         ends[d, 0] = v
         ends[d, 1] = f
         words[d] = w
@@ -291,6 +299,11 @@ def shingle_texts(
 
 @compiled
 def _sign(hashes, count, a, b, signature):
+    # The first hash again changes no least one, and fills the last vector: a
+    # loop over what is left of it would take a third of the time.
+    while count & 31 and count:
+        hashes[count] = hashes[0]
+        count += 1
     for j in range(count):
         h = hashes[j]
         h = _u32(_u32(h ^ (h >> _u32(16))) * _u32(0x85EBCA6B))
@@ -314,7 +327,7 @@ def sign(values, offsets, a, b, signatures):
     longest = 0
     for d in range(len(offsets) - 1):
         longest = max(longest, offsets[d + 1] - offsets[d])
-    hashes = np.empty(longest, np.uint32)
+    hashes = np.empty(longest + 31, np.uint32)
     for d in range(len(offsets) - 1):
         count = offsets[d + 1] - offsets[d]
         for j in range(count):
@@ -328,7 +341,7 @@ def sign_again(values, offsets, documents, dropped, a, b, signatures):
     longest = 0
     for n in range(len(documents)):
         longest = max(longest, offsets[documents[n] + 1] - offsets[documents[n]])
-    hashes = np.empty(longest, np.uint32)
+    hashes = np.empty(longest + 31, np.uint32)
     for n in range(len(documents)):
         d = documents[n]
         count = 0
@@ -460,43 +473,82 @@ def places_of(bound, values, begins, ends, places):
 
 
 @compiled
-def common_keys(values, begins, ends, stories, bound, least, counters, common, keys, stops):
-    """Shingles below `bound` that `least` documents or more may have -> keys (k,); k.
+def common_marks(values, begins, ends, bound, least, counters, common, stops):
+    """Shingles below `bound` that `least` documents or more may have -> marks, by hash.
 
-    Document n has values[begins[n]:ends[n]]; stops (n,) is where the bound cuts
-    it.  A key is value << 32 | story.  counters (64 * c,) uint8, a power of two,
-    count by hash, so rarer shingles may pass: stories are counted exactly later.
-    common (c,) uint64 is their outcome, small enough to stay in the cache.
+    Document n has values[begins[n]:ends[n]], ascending; stops (n,) is where the
+    bound cuts it.  counters (64 * c,) uint8, a power of two, count by hash, so
+    rarer shingles may be marked too.  common (c,) uint64 holds a bit a counter,
+    small enough to stay in the cache.
     """
-    shift = _u32(32)
-    size = len(counters)
-    while size > 1:
-        size >>= 1
-        shift -= _u32(1)
+    shift = _shift_of(len(counters))
     counters[:] = 0
     for n in range(len(begins)):
-        i = begins[n]
-        while i < ends[n] and _u64(values[i]) < bound:
+        i = _u64(begins[n])
+        end = _u64(ends[n])
+        while i < end and _u64(values[i]) < bound:
             slot = _u64(_u32(values[i] * _P1) >> shift)
             count = counters[slot]
             counters[slot] = _u8(count + _u8(count < least))
-            i += 1
+            i += _1
         stops[n] = i
     for word in range(len(common)):
         bits = _0
         for j in range(64):
             bits |= _u64(counters[64 * word + j] == least) << _u64(j)
         common[word] = bits
-    k = 0
+
+
+@compiled
+def marked_keys(values, begins, stops, stories, common, keys):
+    """Shingles that are marked in `common` -> keys (k,); k.
+
+    A key is value << 32 | story.  `keys` has room for all values and one more.
+    """
+    shift = _shift_of(64 * len(common))
+    k = _0
     for n in range(len(begins)):
         story = _u64(stories[n])
-        for i in range(begins[n], stops[n]):
+        for i in range(_u64(begins[n]), _u64(stops[n])):
             slot = _u64(_u32(values[i] * _P1) >> shift)
-            if (common[slot >> _u64(6)] >> (slot & _u64(63))) & _1:
-                if k < len(keys):
-                    keys[k] = (_u64(values[i]) << _u64(32)) | story
-                k += 1
-    return k
+            keys[k] = (_u64(values[i]) << _u64(32)) | story
+            k += (common[slot >> _u64(6)] >> (slot & _u64(63))) & _1
+    return np.int64(k)
+
+
+@compiled
+def keys_of_many(keys, least, last):
+    """Leave of keys (k,), value << 32 | story, those that `least` stories may have; how many.
+
+    last (s,) uint32, a power of two, holds the latest story of each hash above
+    three bits that count how often it was another one than before: at least as
+    often as there are stories, since going through some others on the way
+    makes no way shorter.
+    """
+    shift = _shift_of(len(last))
+    last[:] = 0
+    for key in keys:
+        slot = _u64(_u32(_u32(key >> _u64(32)) * _P2) >> shift)
+        story = _u32(_u32(key) << _u32(3))
+        count = _u32(last[slot] & _u32(7))
+        another = _u32((_u32(last[slot] ^ story) > _u32(7)) | (count == _u32(0)))
+        last[slot] = _u32(story | min(_u32(count + another), _u32(least)))
+    k = _0
+    for key in keys:
+        slot = _u64(_u32(_u32(key >> _u64(32)) * _P2) >> shift)
+        keys[k] = key
+        k += _u64(_u32(last[slot] & _u32(7)) == _u32(least))
+    return np.int64(k)
+
+
+@compiled
+def _shift_of(size):
+    """How far to shift a 32-bit hash to get one of `size` slots, a power of two."""
+    shift = _u32(32)
+    while size > 1:
+        size >>= 1
+        shift -= _u32(1)
+    return shift
 
 
 @compiled

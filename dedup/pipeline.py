@@ -320,23 +320,7 @@ def _results(
 ) -> Clusters:
     """Leads, coverages and the order in which clusters are shown."""
     catalogue, sets = corpus.catalogue, corpus.sets
-    representatives = corpus.unique.spread(stars)
-    order = np.argsort(representatives, kind="stable")
-    bounds = np.flatnonzero(np.diff(representatives[order], prepend=-1, append=-1))
-    alone = np.diff(bounds) == 1
-    found: list[tuple[int, list[int], str]] = []
-    for place in np.flatnonzero(~alone).tolist():
-        members = order[bounds[place] : bounds[place + 1]].tolist()
-        head, reason = clusters.lead(
-            members, rule=params.lead, preferred_sources=params.preferred_sources,
-            ids=catalogue.ids, sources=catalogue.sources, published=catalogue.published,
-            words=sets.words,
-        )  # fmt: skip
-        found.append((head, members, reason))
-    found.sort(key=lambda story: (-len(story[1]), catalogue.ids[story[0]]))
-    singles = sorted(order[bounds[:-1][alone]].tolist(), key=catalogue.ids.__getitem__)
-    found.extend((single, [single], "") for single in singles)
-
+    found, singles = _led(corpus, stars, params)
     sizes = np.array([len(members) for _, members, _ in found], dtype=np.int64)
     rows = np.fromiter((m for _, members, _ in found for m in members), np.int64, int(sizes.sum()))
     leads = np.repeat(np.array([head for head, _, _ in found], dtype=np.int64), sizes)
@@ -352,11 +336,14 @@ def _results(
     # Within a story: the lead, then the copies that share most with it.
     shown = np.lexsort((ids, -coverages.sum(axis=1), copy, story))
     kinds = np.where(~copy, None, np.where(exact, "exact", "near"))  # type: ignore[call-overload]
-    offsets = offsets_of(sizes)
+
+    members_shown = np.concatenate([rows[shown], singles])
+    coverages_shown = np.concatenate([coverages[shown], np.ones((len(singles), 2))])
+    offsets = offsets_of(np.concatenate([sizes, np.ones_like(singles)]))
     statistics = Statistics(
-        articles=len(rows),
-        stories=len(found),
-        clusters=int((sizes > 1).sum()),
+        articles=len(members_shown),
+        stories=len(found) + len(singles),
+        clusters=len(found),
         copies=int(copy.sum()),
         exact=int(exact.sum()),
         partial=len(partial.left),
@@ -365,10 +352,33 @@ def _results(
         seconds=seconds,
     )
     return Clusters(
-        statistics, _partial_links(corpus, rows[shown], partial), catalogue, sets.words,
-        rows[shown], offsets, coverages[shown], kinds[shown].tolist(),
+        statistics, _partial_links(corpus, members_shown, partial), catalogue, sets.words,
+        members_shown, offsets, coverages_shown, kinds[shown].tolist() + [None] * len(singles),
         [reason for _, _, reason in found],
     )  # fmt: skip
+
+
+def _led(
+    corpus: Weighed, stars: Int64s, params: Params
+) -> tuple[list[tuple[int, list[int], str]], Int64s]:
+    """Lead, members and reason of each cluster, the largest first; and who stands alone, by id."""
+    catalogue = corpus.catalogue
+    representatives = corpus.unique.spread(stars)
+    order = np.argsort(representatives, kind="stable")
+    bounds = np.flatnonzero(np.diff(representatives[order], prepend=-1, append=-1))
+    alone = np.diff(bounds) == 1
+    found = []
+    for place in np.flatnonzero(~alone).tolist():
+        members = order[bounds[place] : bounds[place + 1]].tolist()
+        head, reason = clusters.lead(
+            members, rule=params.lead, preferred_sources=params.preferred_sources,
+            ids=catalogue.ids, sources=catalogue.sources, published=catalogue.published,
+            words=corpus.sets.words,
+        )  # fmt: skip
+        found.append((head, members, reason))
+    found.sort(key=lambda story: (-len(story[1]), catalogue.ids[story[0]]))
+    singles = sorted(order[bounds[:-1][alone]].tolist(), key=catalogue.ids.__getitem__)
+    return found, np.array(singles, dtype=np.int64)
 
 
 def _partial_links(corpus: Weighed, shown: Int64s, partial: Overlaps) -> PartialLinks:

@@ -6,8 +6,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar, overload
+
+import numpy as np
 
 from dedup.model import Cluster, Copy, Coverage, Document, Float64s, Int64s, Kind, PartialLink
 
@@ -217,7 +218,8 @@ class Clusters(_Rows, Sequence[Cluster]):
         begin, end = int(self._offsets[story]), int(self._offsets[story + 1])
         return Cluster(
             lead=Document(*self._document(begin)),
-            reason=self._reasons[story] if end - begin > 1 else "",
+            # Stories of one article come last; nothing was decided there.
+            reason=self._reasons[story] if story < len(self._reasons) else "",
             copies=tuple(self._copy(row) for row in range(begin + 1, end)),
         )
 
@@ -228,14 +230,13 @@ class Clusters(_Rows, Sequence[Cluster]):
     def columns(self) -> dict[str, list[Any]]:
         """The rows as one list a column, leads before their copies."""
         ids = [self._catalogue.ids[member] for member in self._members.tolist()]
-        bounds = self._offsets.tolist()
-        columns: dict[str, list[Any]] = {name: [] for name in self._TYPES}
-        columns["id"] = ids
-        for begin, end in pairwise(bounds):
-            size = end - begin
-            columns["cluster"] += [ids[begin]] * size
-            columns["is_lead"] += [True] + [False] * (size - 1)
-            columns["size"] += [size] * size
+        sizes = np.diff(self._offsets)
+        is_lead = np.zeros(len(ids), dtype=np.bool_)
+        is_lead[self._offsets[:-1]] = True
+        leads = np.repeat(self._offsets[:-1], sizes).tolist()
+        columns: dict[str, list[Any]] = {"id": ids, "cluster": [ids[lead] for lead in leads]}
+        columns["is_lead"] = is_lead.tolist()
+        columns["size"] = np.repeat(sizes, sizes).tolist()
         columns["coverage_of_lead"] = self._coverages[:, 0].tolist()
         columns["coverage_of_copy"] = self._coverages[:, 1].tolist()
         columns["kind"] = self._kinds

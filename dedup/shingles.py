@@ -31,7 +31,7 @@ BOILERPLATE_STORIES = 15
 OPENING_WORDS = 60
 
 # Shingles counted in one pass over a range of hashes, one byte of counter each.
-_VALUES_A_PASS = 1 << 22
+_VALUES_A_PASS = 1 << 23
 _COMMON = np.uint8(COMMON_STORIES + 1)
 
 
@@ -206,23 +206,27 @@ def _common_shingles(
     _kernels.places_of(np.uint64(low), sets.values, sets.offsets[documents], ends, begins)
     expected = len(sets.values) * (high - low) >> 32
     passes = 1 + expected // _VALUES_A_PASS
-    counters = np.empty(64 << (expected // passes // 64 + 1).bit_length(), dtype=np.uint8)
-    marks = np.empty(len(counters) // 64, dtype=np.uint64)
-    keys = np.empty(len(counters) // 2, dtype=np.uint64)
+    # About as many counters as values: a tenth of what passes is rarer.
+    slots = 1 << max(6, (expected // passes).bit_length())
+    counters = np.empty(slots, dtype=np.uint8)
+    common = np.empty(slots // 64, dtype=np.uint64)
+    last = np.empty(max(slots // 4, 1), dtype=np.uint32)
+    keys = np.empty(0, dtype=np.uint64)
     found = []
     for piece in range(1, passes + 1):
         bound = np.uint64(low + (high - low) * piece // passes)
-        arguments = (sets.values, begins, ends, stories, bound, _COMMON, counters, marks)
-        count = _kernels.common_keys(*arguments, keys, stops)
-        if count > len(keys):
-            keys = np.empty(count, dtype=np.uint64)
-            _kernels.common_keys(*arguments, keys, stops)
+        _kernels.common_marks(sets.values, begins, ends, bound, _COMMON, counters, common, stops)
+        room = int((stops - begins).sum()) + 1
+        if len(keys) < room:
+            keys = np.empty(room, dtype=np.uint64)
+        count = _kernels.marked_keys(sets.values, begins, stops, stories, common, keys)
+        count = _kernels.keys_of_many(keys[:count], _COMMON, last)
         begins, stops = stops, begins
         values, stories_of = _effective_stories(keys[:count])
         # 0 marks an empty slot in the tables, so the one shingle in four
         # thousand million that hashes to 0 always counts in full.
-        common = (stories_of > COMMON_STORIES) & (values > 0)
-        found.append((values[common], stories_of[common]))
+        kept = (stories_of > COMMON_STORIES) & (values > 0)
+        found.append((values[kept], stories_of[kept]))
     return np.concatenate([v for v, _ in found]), np.concatenate([n for _, n in found])
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections import Counter, defaultdict
-from itertools import combinations, pairwise
+from itertools import combinations, groupby, pairwise
 
 import numpy as np
 import xxhash
@@ -113,14 +113,9 @@ def first_places(hashes):
 
 
 def fingerprints(hashes, window):
-    """The rightmost least hash of each window, once for each place chosen."""
-    chosen = []
-    for begin in range(max(1, len(hashes) - window + 1) if hashes else 0):
-        neighbours = hashes[begin : begin + window]
-        place = max(begin + j for j, value in enumerate(neighbours) if value == min(neighbours))
-        if not chosen or chosen[-1] != place:
-            chosen.append(place)
-    return [hashes[place] for place in chosen]
+    """The least hash of each window, once for windows in a row that agree on it."""
+    windows = range(max(1, len(hashes) - window + 1) if hashes else 0)
+    return [value for value, _ in groupby(min(hashes[b : b + window]) for b in windows)]
 
 
 def signature(hashes, num_perm):

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from itertools import combinations
+from itertools import combinations, groupby
 from pathlib import Path
 
 import numpy as np
@@ -104,10 +104,11 @@ def test_join_points_every_member_at_the_least_of_its_component(graph):
 
 
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=60), st.integers(1, 8))
-def test_winnowing_takes_the_rightmost_least_hash_of_each_window(hashes, window):
-    """Among many equal ones, too."""
-    fingerprints = np.empty(len(hashes), dtype=np.uint32)
-    count = _kernels.winnow(np.array(hashes, dtype=np.uint32), len(hashes), window, fingerprints)
+def test_winnowing_takes_the_least_hash_of_each_window(hashes, window):
+    """Once for windows in a row that agree on it."""
+    wide, wider, fingerprints = (np.empty(len(hashes), dtype=np.uint32) for _ in range(3))
+    array = np.array(hashes, dtype=np.uint32)
+    count = _kernels.winnow(array, len(hashes), window, wide, wider, fingerprints)
     assert fingerprints[:count].tolist() == oracles.fingerprints(hashes, window)
 
 
@@ -136,15 +137,14 @@ def test_common_keys_hold_every_story_of_a_common_shingle(hash_lists, data, coun
     begins, stops = np.empty(len(rows), dtype=np.int64), np.empty(len(rows), dtype=np.int64)
     _kernels.places_of(np.uint64(low), values, offsets[rows], ends, begins)
 
-    def fill(keys):
-        return _kernels.common_keys(
-            values, begins, ends, np.array(stories, dtype=np.int64), np.uint64(high),
-            np.uint8(least), np.zeros(counters, dtype=np.uint8),
-            np.empty(counters // 64, dtype=np.uint64), keys, stops,
-        )  # fmt: skip
-
-    keys = np.empty(fill(np.empty(0, dtype=np.uint64)), dtype=np.uint64)
-    assert fill(keys) == len(keys)
+    common = np.empty(counters // 64, dtype=np.uint64)
+    _kernels.common_marks(
+        values, begins, ends, np.uint64(high), np.uint8(least),
+        np.zeros(counters, dtype=np.uint8), common, stops,
+    )  # fmt: skip
+    keys = np.empty(len(values) + 1, dtype=np.uint64)
+    of_stories = np.array(stories, dtype=np.int64)
+    count = _kernels.marked_keys(values, begins, stops, of_stories, common, keys)
     for row, begin, stop in zip(chosen, begins.tolist(), stops.tolist(), strict=True):
         inside = sorted(value for value in set(hash_lists[row]) if low <= value < high)
         assert values[begin:stop].tolist() == inside
@@ -154,11 +154,31 @@ def test_common_keys_hold_every_story_of_a_common_shingle(hash_lists, data, coun
         for value in set(hash_lists[document])
         if low <= value < high
     ]
-    found = [(key >> 32, key & 0xFFFFFFFF) for key in keys.tolist()]
+    found = [(key >> 32, key & 0xFFFFFFFF) for key in keys[:count].tolist()]
     passed = {value for value, _ in found}
     counted = [value for value, _ in having]
     assert {value for value in counted if counted.count(value) >= least} <= passed
     assert sorted(found) == sorted(pair for pair in having if pair[0] in passed)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 30), st.integers(0, 5)), max_size=60),
+    st.sampled_from([1, 2, 16, 1024]),
+    st.integers(1, 4),
+)
+def test_keys_of_many_stories_are_kept(pairs, slots, least):
+    """Whole and in order, however many shingles fall on one slot."""
+    keys = np.array([value << 32 | story for value, story in pairs], dtype=np.uint64)
+    last = np.empty(slots, dtype=np.uint32)
+    kept = keys[: _kernels.keys_of_many(keys, least, last)].tolist()
+    stories = {value: {s for v, s in pairs if v == value} for value, _ in pairs}
+    passed = {key >> 32 for key in kept}
+    assert {value for value in stories if len(stories[value]) >= least} <= passed
+    assert kept == [value << 32 | story for value, story in pairs if value in passed]
+    if len(stories) == 1:
+        # A shingle with a slot of its own passes by how often its story changes.
+        changes = len(list(groupby(story for _, story in pairs)))
+        assert bool(kept) == (changes >= least)
 
 
 @given(documents, shingle_weights, st.integers(1, 6))

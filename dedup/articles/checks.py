@@ -186,12 +186,9 @@ def _shown(value: Any) -> str:
 
 
 def _encoded(texts: list[str]) -> Encoded:
+    # Each text is still in the cache when it is joined, so two copies of it
+    # take two thirds of the time of joining and encoding all at once.
+    encoded = [text.encode(errors="surrogatepass") for text in texts]
     offsets = np.zeros(len(texts) + 1, dtype=np.int64)
-    if all(map(str.isascii, texts)):
-        # Here a character is a byte, so one copy does for all of them.
-        lengths, data = map(len, texts), "".join(texts).encode()
-    else:
-        encoded = [text.encode(errors="surrogatepass") for text in texts]
-        lengths, data = map(len, encoded), b"".join(encoded)
-    np.cumsum(np.fromiter(lengths, np.int64, len(texts)), out=offsets[1:])
-    return Encoded(np.frombuffer(data, dtype=np.uint8), offsets)
+    np.cumsum(np.fromiter(map(len, encoded), np.int64, len(texts)), out=offsets[1:])
+    return Encoded(np.frombuffer(b"".join(encoded), dtype=np.uint8), offsets)
