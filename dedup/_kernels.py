@@ -722,8 +722,18 @@ def _in_stretches(chosen, count, positions, k, stretch):
 
 @compiled
 def cover(
-    values, positions, offsets, table, weights, k, left, right, ends_left, ends_right,
-    covered, stretch=0,
+    values,
+    positions,
+    offsets,
+    table,
+    weights,
+    k,
+    left,
+    right,
+    ends_left,
+    ends_right,
+    covered,
+    stretch=0,
 ):
     """Weight of the words of left[p], and of right[p], in shared shingles -> covered (p, 4).
 
@@ -749,7 +759,15 @@ def cover(
             if stretch > k:
                 count = _in_stretches(chosen, count, positions, k, stretch)
             covered[p, 2 * side], covered[p, 2 * side + 1] = _covered_weight(
-                chosen, count, values, positions, table, weights, k, bits, word_weights,
+                chosen,
+                count,
+                values,
+                positions,
+                table,
+                weights,
+                k,
+                bits,
+                word_weights,
                 ends_right[p] if side else ends_left[p],
             )
 

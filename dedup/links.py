@@ -92,9 +92,7 @@ def in_series(roots: Int64s, printed: Int64s) -> Bools:
     groups = roots[printed[:, 0]]
     large = np.bincount(roots, minlength=len(roots))[groups] >= SERIES_DAYS
     of_group = np.stack([groups[large], printed[large, 1], printed[large, 2]], axis=1)
-    of_source, on_days = np.unique(
-        np.unique(of_group, axis=0)[:, :2], axis=0, return_counts=True
-    )
+    of_source, on_days = np.unique(np.unique(of_group, axis=0)[:, :2], axis=0, return_counts=True)
     return np.isin(roots, of_source[on_days >= SERIES_DAYS, 0])
 
 

@@ -203,13 +203,18 @@ class Scored:
         if progress is not None:
             progress("clusters", articles)
 
-    def stars(self, threshold: float) -> tuple[Int64s, Overlaps]:
-        """The representative of each unique document, and links between clusters."""
+    def edges(self, threshold: float) -> Overlaps:
+        """Links between unique documents, weaker edges, and pairs that share a passage."""
         count = len(self._corpus.unique.documents)
         # Pairs that were scored once are not scored again; those that chains
         # of links bring together differ from threshold to threshold.
         more = clusters.unscored_pairs(count, self._found, threshold=threshold)
-        found = self._found.with_more(self._verified(more, threshold))
+        return self._found.with_more(self._verified(more, threshold))
+
+    def stars(self, threshold: float) -> tuple[Int64s, Overlaps]:
+        """The representative of each unique document, and links between clusters."""
+        count = len(self._corpus.unique.documents)
+        found = self.edges(threshold)
         stars = clusters.clustered(count, found, threshold=threshold)
         serial = links.in_series(stars, self._corpus.unique.printed)
         if serial.any():
@@ -221,7 +226,7 @@ class Scored:
         return stars, clusters.widest(stars, self._partial(clusters.apart(stars, found)))
 
     def _verified(self, pairs: UInt64s, threshold: float) -> Overlaps:
-        """Links, weaker edges, and pairs that share a passage."""
+        """The pairs that are links, weaker edges, or share a passage."""
         corpus, params = self._corpus, self._params
         found = links.edges(
             corpus.sets, corpus.rarity, self._compared, pairs,
@@ -278,9 +283,7 @@ def _stories(
     edges = links.edges(
         sets, in_full, compared, pairs, shingle_size=params.shingle_size, threads=threads
     )
-    return links.stories(
-        len(unique.documents), edges, printed=unique.printed, days=unique.days
-    )
+    return links.stories(len(unique.documents), edges, printed=unique.printed, days=unique.days)
 
 
 def _compared(
