@@ -679,9 +679,11 @@ def weigh(values, positions, offsets, table, weights, k, opening, documents, tot
         last, lesser, total = _lay_words(
             chosen, count, values, positions, table, weights, k, bits, word_weights
         )
+        # A millionth less, since sums of weights are rounded.
+        bound = min(opening, total / 2) - 1e-6
         weight = np.float64(0.0)
         end = 0
-        while weight < min(opening, total / 2):
+        while weight < bound:
             weight += np.float64((bits[end >> 6] >> _u64(end & 63)) & _1) + word_weights[end]
             end += 1
         totals[n, 0] = total
@@ -735,9 +737,9 @@ def cover(
     covered,
     stretch=0,
 ):
-    """Weight of the words of left[p], and of right[p], in shared shingles -> covered (p, 4).
+    """Weight of the words of left[p], and of right[p], in shared shingles -> covered (p, 2, 2).
 
-    Of each side all such words, then those before its end of the opening.
+    Of each side all such words, and those before its end of the opening.
     With `stretch` above k only words that stand in so many of them in a row.
     """
     bits = np.zeros(1026, np.uint64)
@@ -758,7 +760,7 @@ def cover(
             count = in_both
             if stretch > k:
                 count = _in_stretches(chosen, count, positions, k, stretch)
-            covered[p, 2 * side], covered[p, 2 * side + 1] = _covered_weight(
+            covered[p, side, 0], covered[p, side, 1] = _covered_weight(
                 chosen,
                 count,
                 values,

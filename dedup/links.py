@@ -110,7 +110,8 @@ def in_one_run(
     -------
     ndarray of shape (p,), dtype=bool
     """
-    doubtful = (found.openings < _OPENING_SHARED) & (found.scores < STORY_COVERAGE)
+    doubtful = (found.openings < _OPENING_SHARED) & (found.words > 0)
+    doubtful &= found.scores < STORY_COVERAGE
     some = np.flatnonzero(doubtful)
     heaviest = np.empty((len(some), 2), dtype=np.float64)
     _kernels.heaviest_runs(
@@ -178,7 +179,20 @@ def edges(
         One for each pair, whatever its score.
     """
     left, right = split_pairs(pairs)
-    return _overlaps(sets, rarity, compared, (left, right), shingle_size, shingle_size, threads)
+    covered = _covered(sets, rarity, compared, (left, right), shingle_size, shingle_size, threads)
+    whole = _wholes(compared, left, right)
+    shares = _shares(covered.sum(axis=2), whole.sum(axis=2))
+    titles = compared.titles
+    same_title = (titles[left] == titles[right]) & (titles[left] > 0)
+    return Overlaps(
+        left,
+        right,
+        scores=np.where(same_title, shares.max(axis=1), shares.min(axis=1)),
+        words=_words(covered),
+        of_left=shares[:, 0],
+        of_right=shares[:, 1],
+        openings=_shares(covered[:, :, 1], whole[:, :, 1]).max(axis=1),
+    )
 
 
 def passages(
@@ -193,10 +207,14 @@ def passages(
     """The same pairs with what they share in passages, ten shared words in a row or more.
 
     With shingles of another size than five words, five more than a shingle.
+    Both coverages are those of all words alike; the scores stay as they are.
     """
     stretch = shingle_size + _BEYOND_A_SHINGLE
     pairs = found.left, found.right
-    return _overlaps(sets, rarity, compared, pairs, shingle_size, stretch, threads)
+    covered = _covered(sets, rarity, compared, pairs, shingle_size, stretch, threads)
+    shares = _shares(covered[:, :, 0], _wholes(compared, *pairs)[:, :, 0])
+    words = _words(covered)
+    return replace(found, words=words, of_left=shares[:, 0], of_right=shares[:, 1])
 
 
 def split_pairs(pairs: UInt64s) -> tuple[Int64s, Int64s]:
@@ -205,7 +223,7 @@ def split_pairs(pairs: UInt64s) -> tuple[Int64s, Int64s]:
     return first, (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
 
 
-def _overlaps(
+def _covered(
     sets: ShingleSets,
     rarity: Rarity,
     compared: Compared,
@@ -213,10 +231,13 @@ def _overlaps(
     shingle_size: int,
     stretch: int,
     threads: Threads,
-) -> Overlaps:
-    """What the documents of pairs share in `stretch` or more words in a row."""
+) -> Float64s:
+    """What two documents share in `stretch` or more words in a row, of shape (p, 2, 2).
+
+    Of each side the weight of all words, and of those of its opening.
+    """
     left, right = pairs
-    covered = np.empty((len(left), 4), dtype=np.float64)
+    covered = np.empty((len(left), 2, 2), dtype=np.float64)
 
     def cover(span: tuple[int, int]) -> None:
         x, y = left[slice(*span)], right[slice(*span)]
@@ -228,20 +249,17 @@ def _overlaps(
 
     for _ in threads.map(cover, threads.spans(len(left))):
         pass
-    of_left, of_right = (
-        _share(covered[:, at : at + 2].sum(axis=1), compared.weights[side].sum(axis=1))
-        for at, side in ((0, left), (2, right))
-    )
-    openings = np.maximum(
-        _share(covered[:, 1], compared.weights[left, 1]),
-        _share(covered[:, 3], compared.weights[right, 1]),
-    )
-    titles = compared.titles
-    same_title = (titles[left] == titles[right]) & (titles[left] > 0)
-    scores = np.where(same_title, np.maximum(of_left, of_right), np.minimum(of_left, of_right))
-    words = np.round(covered[:, ::2].min(axis=1), 3)
-    return Overlaps(left, right, scores, words, of_left, of_right, openings)
+    return covered
 
 
-def _share(part: Float64s, whole: Float64s) -> Float64s:
+def _wholes(compared: Compared, left: Int64s, right: Int64s) -> Float64s:
+    return np.stack([compared.weights[left], compared.weights[right]], axis=1)
+
+
+def _shares(part: Float64s, whole: Float64s) -> Float64s:
     return np.minimum(part / np.maximum(whole, 1e-9), 1.0)
+
+
+def _words(covered: Float64s) -> Float64s:
+    words: Float64s = covered[:, :, 0].min(axis=1)
+    return words.round(3)
