@@ -47,8 +47,10 @@ def stories(count: int, edges: Edges, *, sources: Int64s, days: Int64s) -> Int64
     roots = np.arange(count, dtype=np.int64)
     _kernels.join(edges.left[same], edges.right[same], roots)
 
-    known = (sources >= 0) & (days >= 0)
-    printed = np.unique(np.stack([roots, sources, days], axis=1)[known], axis=0)
+    # No story of fewer documents is printed on so many days.
+    able = np.bincount(roots, minlength=count)[roots] >= SERIES_DAYS
+    able &= (sources >= 0) & (days >= 0)
+    printed = np.unique(np.stack([roots, sources, days], axis=1)[able], axis=0)
     of_source, on_days = np.unique(printed[:, :2], axis=0, return_counts=True)
     series = np.flatnonzero(np.isin(roots, of_source[on_days >= SERIES_DAYS, 0]))
     by_day = np.stack([roots[series], days[series]], axis=1)
