@@ -368,20 +368,24 @@ def band_keys(signatures, documents, first, rows, low_bits, keys):
 
 
 @compiled
-def passage_keys(fingerprints, offsets, documents, dropped, low, high, keys):
-    """Fingerprints in [low, high) of n documents, not in the table `dropped` -> keys (k,); k.
+def passage_keys(fingerprints, offsets, documents, dropped, piece, pieces, keys):
+    """Fingerprints of n documents, not in the table `dropped` -> keys (k,); k.
 
-    A key is fingerprint << 32 | place in documents.  With `keys` empty, only k.
+    A key is fingerprint << 32 | place in documents.  Only fingerprints that
+    leave `piece` modulo `pieces`, a power of two; with `keys` empty, only k.
     """
-    k = 0
+    mask = _u32(pieces - 1)
+    fill = len(keys) > 0
+    k = _0
     for n in range(len(documents)):
-        for i in range(offsets[documents[n]], offsets[documents[n] + 1]):
+        d = documents[n]
+        for i in range(_u64(offsets[d]), _u64(offsets[d + 1])):
             value = fingerprints[i]
-            if _u64(value) >= low and _u64(value) < high and _slot(value, dropped) < 0:
-                if len(keys):
+            if value & mask == _u32(piece) and _slot(value, dropped) < 0:
+                if fill:
                     keys[k] = (_u64(value) << _u64(32)) | _u64(n)
-                k += 1
-    return k
+                k += _1
+    return np.int64(k)
 
 
 @compiled

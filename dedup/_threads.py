@@ -21,8 +21,8 @@ _LEAST_SPAN = 256
 class Threads:
     """A few threads for compiled loops that release the interpreter lock.
 
-    Results come in the order of the arguments, so they do not depend on the
-    number of threads.  One worker means no thread at all.
+    The calling thread is one of them.  Results come in the order of the
+    arguments, so they do not depend on the number of threads.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ class Threads:
 
     def __init__(self, workers: int | None) -> None:
         self.workers = usable_cores() if workers is None else workers
-        self._pool = ThreadPoolExecutor(self.workers) if self.workers > 1 else None
+        self._pool = ThreadPoolExecutor(self.workers - 1) if self.workers > 1 else None
 
     def __enter__(self) -> Self:
         """Open a scope at whose end the threads stop."""
@@ -49,23 +49,45 @@ class Threads:
             self._pool.shutdown(cancel_futures=True)
 
     def map(self, function: Callable[[T], R], arguments: Iterable[T]) -> Iterator[R]:
-        """Results in order, with at most two arguments a worker in flight."""
+        """Results in order, with a few arguments a worker in flight.
+
+        Arguments are made by the calling thread, which can be interrupted
+        while it waits for input; when enough wait for the others, it takes
+        the first of them itself.
+        """
         if self._pool is None:
             yield from map(function, arguments)
             return
-        waiting: deque[Future[R]] = deque()
+        waiting: deque[tuple[Future[R], T]] = deque()
         for argument in arguments:
-            waiting.append(self._pool.submit(function, argument))
+            waiting.append((self._pool.submit(function, argument), argument))
             if len(waiting) > 2 * self.workers:
-                yield waiting.popleft().result()
+                _help(function, waiting)
+            while waiting and (waiting[0][0].done() or len(waiting) > 4 * self.workers):
+                yield waiting.popleft()[0].result()
         while waiting:
-            yield waiting.popleft().result()
+            _help(function, waiting)
+            yield waiting.popleft()[0].result()
 
     def spans(self, count: int) -> list[tuple[int, int]]:
         """0 … count cut into a few spans a worker, as (begin, end)."""
         pieces = max(1, min(4 * self.workers, count // _LEAST_SPAN))
         bounds = [count * piece // pieces for piece in range(pieces + 1)]
         return list(pairwise(bounds))
+
+
+def _help(function: Callable[[T], R], waiting: deque[tuple[Future[R], T]]) -> None:
+    """Do the first of the tasks that no thread has begun."""
+    for place, (future, argument) in enumerate(waiting):
+        if future.cancel():
+            done: Future[R] = Future()
+            try:
+                done.set_result(function(argument))
+            except Exception as error:
+                # Raised when its turn comes, as if another thread had met it.
+                done.set_exception(error)
+            waiting[place] = (done, argument)
+            return
 
 
 def usable_cores() -> int:

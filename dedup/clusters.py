@@ -211,13 +211,12 @@ def lead(
     """
     rank = {source: place for place, source in enumerate(preferred_sources)}
     dated = rule != "longest" and any(published[member] for member in members)
+    latest = rule == "last"
 
     def precedence(member: int) -> tuple[int, float, int, str]:
-        date = published[member]
-        time = 0.0
-        if dated:
-            time = float("inf") if date is None else date.timestamp()
-            time = -time if rule == "last" and date is not None else time
+        date = published[member] if dated else None
+        time = float("inf") if date is None else date.timestamp()
+        time = -time if latest and date is not None else time
         place = rank.get(sources[member] or "", len(rank))
         return place, time, -int(words[member]), ids[member]
 

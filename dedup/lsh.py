@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 
 from dedup import _kernels
@@ -108,18 +106,18 @@ def passage_pairs(
     ndarray of shape (p,), dtype=uint64
         As `candidate_pairs`.
     """
-    bounds = [(1 << 32) * piece // threads.workers for piece in range(threads.workers + 1)]
+    # Fingerprints are the least hashes of their neighbourhoods, so their low
+    # bits are even and their high bits are not.
+    pieces = 1 << (4 * threads.workers - 1).bit_length()
 
-    def pairs_of_range(span: tuple[int, int]) -> UInt64s:
-        low, high = map(np.uint64, span)
-        arguments = (sets.fingerprints, sets.fingerprint_offsets, documents, dropped, low, high)
+    def pairs_of_piece(piece: int) -> UInt64s:
+        arguments = (sets.fingerprints, sets.fingerprint_offsets, documents, dropped, piece, pieces)
         keys = np.empty(_kernels.passage_keys(*arguments, _NO_KEYS), dtype=np.uint64)
         if len(keys):
             _kernels.passage_keys(*arguments, keys)
         return _bucket_pairs(distinct(keys), 32)
 
-    spans = pairwise(bounds)
-    return distinct(np.concatenate(list(threads.map(pairs_of_range, spans))))
+    return distinct(np.concatenate(list(threads.map(pairs_of_piece, range(pieces)))))
 
 
 def _bucket_pairs(keys: UInt64s, low_bits: int) -> UInt64s:

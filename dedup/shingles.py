@@ -13,7 +13,7 @@ from dedup import _kernels
 from dedup._arrays import offsets_of
 from dedup._threads import Threads
 from dedup.model import Float64s, Int64s, Rarity, ShingleSets, UInt8s, UInt16s, UInt32s, UInt64s
-from dedup.text import fold_character, fold_table
+from dedup.text import EAST_ASIA, EAST_ASIA_LEAD_BYTE, fold_character, fold_table
 
 # Winnowing window, in shingles: any run of WINDOW + k - 1 words that two
 # articles share leaves the same fingerprint in both.
@@ -87,7 +87,8 @@ def shingle_texts(data: UInt8s, offsets: Int64s, *, shingle_size: int = 5) -> Sh
     ends = np.zeros((count + 1, 2), dtype=np.int64)
     words = np.empty(count, dtype=np.int64)
     digests = np.empty(count, dtype=np.uint64)
-    table = fold_table()
+    beyond = len(data) and data.max() >= EAST_ASIA_LEAD_BYTE
+    table = fold_table() if beyond else fold_table(EAST_ASIA)
     _kernels.shingle_texts(
         data, offsets, table.entries, _ascii_fold(), table.pool, shingle_size, WINDOW,
         values, positions, fingerprints, ends[1:], words, digests,

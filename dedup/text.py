@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
+from itertools import chain, takewhile
 from typing import NamedTuple
 
 import numpy as np
@@ -129,13 +130,22 @@ def placed_words(text: str) -> list[PlacedWord]:
     return found
 
 
+# Where UTF-8 goes from the lead byte 0xE2 to 0xE3, at the punctuation of Han.
+EAST_ASIA = 0x3000
+EAST_ASIA_LEAD_BYTE = 0xE3
+
+
 @cache
-def fold_table() -> FoldTable:
-    """`fold_character` of every code point, built once in a process (0.1 s)."""
+def fold_table(end: int = 0x110000) -> FoldTable:
+    """`fold_character` of every code point below `end`, built once in a process.
+
+    It takes 0.08 s, and 0.02 s up to `EAST_ASIA`.
+    """
     entries = np.zeros(0x110000, dtype=np.uint32)
     pool = bytearray(b" ")
     ideographs = []
-    for code_point in (*range(_HAN_PLANES_END), *_TAGS_AND_SELECTORS):
+    code_points = chain(range(_HAN_PLANES_END), _TAGS_AND_SELECTORS)
+    for code_point in takewhile(lambda code_point: code_point < end, code_points):
         char = chr(code_point)
         category = unicodedata.category(char)
         if category in ("Cn", "Cs", "Co"):

@@ -98,6 +98,14 @@ def test_version_is_that_of_the_package():
     assert invoked("--version").stdout == f"dedup {dedup.__version__}\n"
 
 
+def test_clustering_loads_no_linear_algebra():
+    """It takes a tenth of a second, and numba asks for it without need."""
+    arguments = ["-X", "importtime", *COMMAND[1:], "cluster", str(ROOT / "seeds")]
+    done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=True)
+    assert "numba" in done.stderr
+    assert "scipy.linalg.blas" not in done.stderr
+
+
 def test_help_imports_nothing_heavy():
     """Help and completion wait for no array, table or terminal library."""
     heavy = "{'numpy', 'numba', 'pyarrow', 'rich', 'datasketch', 'msgspec', 'orjson'}"

@@ -6,6 +6,7 @@ and completion come at once.
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import click
@@ -53,4 +54,7 @@ commands.add_command(completion.command)
 
 def main() -> None:
     """The command `dedup`."""
+    # Numba would load SciPy to see whether there is a BLAS for its users: a
+    # tenth of a second, and no loop here asks for it.
+    sys.modules["scipy.linalg"] = None  # type: ignore[assignment]
     commands(prog_name="dedup")

@@ -13,12 +13,15 @@ def write_json_lines(table: Clusters | PartialLinks, stream: BinaryIO) -> None:
     """One JSON object a line."""
     import msgspec
 
-    rows = table.to_dicts()
+    columns = table.columns()
+    # Records of a declared shape take a third of the time of dictionaries.
+    record = msgspec.defstruct("Record", list(columns))
     encoder = msgspec.json.Encoder()
     try:
-        encoded = encoder.encode_lines(rows)
+        encoded = encoder.encode_lines(list(map(record, *columns.values())))
     except UnicodeEncodeError:
         # JSON in UTF-8 cannot hold the lone surrogates that an id may have.
+        rows = table.to_dicts()
         for row in rows:
             for name, value in row.items():
                 if isinstance(value, str):
