@@ -180,18 +180,22 @@ def edges(
     """
     left, right = split_pairs(pairs)
     covered = _covered(sets, rarity, compared, (left, right), shingle_size, shingle_size, threads)
-    whole = _wholes(compared, left, right)
-    shares = _shares(covered.sum(axis=2), whole.sum(axis=2))
+    words, openings = compared.weights[:, 0], compared.weights[:, 1]
+    twice = words + openings
+    of_left = _shares(covered[:, 0, 0] + covered[:, 0, 1], twice[left])
+    of_right = _shares(covered[:, 1, 0] + covered[:, 1, 1], twice[right])
     titles = compared.titles
     same_title = (titles[left] == titles[right]) & (titles[left] > 0)
     return Overlaps(
         left,
         right,
-        scores=np.where(same_title, shares.max(axis=1), shares.min(axis=1)),
+        scores=np.where(same_title, np.maximum(of_left, of_right), np.minimum(of_left, of_right)),
         words=_words(covered),
-        of_left=shares[:, 0],
-        of_right=shares[:, 1],
-        openings=_shares(covered[:, :, 1], whole[:, :, 1]).max(axis=1),
+        of_left=of_left,
+        of_right=of_right,
+        openings=np.maximum(
+            _shares(covered[:, 0, 1], openings[left]), _shares(covered[:, 1, 1], openings[right])
+        ),
     )
 
 
@@ -212,9 +216,10 @@ def passages(
     stretch = shingle_size + _BEYOND_A_SHINGLE
     pairs = found.left, found.right
     covered = _covered(sets, rarity, compared, pairs, shingle_size, stretch, threads)
-    shares = _shares(covered[:, :, 0], _wholes(compared, *pairs)[:, :, 0])
-    words = _words(covered)
-    return replace(found, words=words, of_left=shares[:, 0], of_right=shares[:, 1])
+    of_left, of_right = (
+        _shares(covered[:, side, 0], compared.weights[rows, 0]) for side, rows in enumerate(pairs)
+    )
+    return replace(found, words=_words(covered), of_left=of_left, of_right=of_right)
 
 
 def split_pairs(pairs: UInt64s) -> tuple[Int64s, Int64s]:
@@ -252,14 +257,9 @@ def _covered(
     return covered
 
 
-def _wholes(compared: Compared, left: Int64s, right: Int64s) -> Float64s:
-    return np.stack([compared.weights[left], compared.weights[right]], axis=1)
-
-
 def _shares(part: Float64s, whole: Float64s) -> Float64s:
     return np.minimum(part / np.maximum(whole, 1e-9), 1.0)
 
 
 def _words(covered: Float64s) -> Float64s:
-    words: Float64s = covered[:, :, 0].min(axis=1)
-    return words.round(3)
+    return np.minimum(covered[:, 0, 0], covered[:, 1, 0]).round(3)

@@ -237,7 +237,10 @@ class Scored:
         if params.window is not None:
             kept &= ~corpus.unique.apart(found.left, found.right, params.window)
         found = found.where(kept)
-        doubtful = corpus.unique.printed_again(found.left, found.right)
+        doubtful = found.scores < links.STORY_COVERAGE
+        doubtful[doubtful] = corpus.unique.printed_again(
+            found.left[doubtful], found.right[doubtful]
+        )
         doubtful |= links.in_one_run(
             corpus.sets, corpus.rarity, self._compared, found, shingle_size=params.shingle_size
         )

@@ -105,10 +105,9 @@ class Unique:
         of_pair = np.repeat(np.arange(len(pairs)), counts)
         rows = np.arange(len(of_pair)) + np.repeat(begins - (np.cumsum(counts) - counts), counts)
         most = 1 + self.printed[:, 1].max(initial=0)
-        shared = np.isin(
-            right[pairs][of_pair] * most + self.printed[rows, 1],
-            self.printed[:, 0] * most + self.printed[:, 1],
-        )
+        printed = self.printed[:, 0] * most + self.printed[:, 1]
+        sought = right[pairs][of_pair] * most + self.printed[rows, 1]
+        shared = printed[np.searchsorted(printed[:-1], sought)] == sought
         again[pairs] = np.bincount(of_pair[shared], minlength=len(pairs)) > 0
         return again
 
