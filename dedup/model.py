@@ -76,7 +76,8 @@ class Params:
     ----------
     threshold : float in (0, 1]
         Share of the words of *each* of two articles that must stand in
-        passages common to both for the two to be copies.
+        passages common to both for the two to be copies; words that many
+        stories have count less, and those of the opening twice.
     shingle_size : int in [1, 32]
         Words in a shingle.
     num_perm : int in [4, 1024], a multiple of 4
