@@ -609,27 +609,14 @@ def _spread(bits, last, k):
 
 
 @compiled
-def _covered_weight(chosen, count, values, positions, table, weights, k, bits, word_weights, end):
-    """Weight of the words in the shingles values[chosen[:count]], and of those before `end`.
+def _covered_weight(
+    chosen, count, values, positions, table, weights, k, bits, word_weights, end, opening
+):
+    """Weight of the words in the shingles values[chosen[:count]]; that of the opening; its end.
 
-    A word weighs as much as the heaviest shingle over it.
+    A word weighs as much as the heaviest shingle over it.  The opening ends at
+    `end`, or if that is negative where the words weigh `opening`, or half of all.
     bits (1026,) uint64 and word_weights (65568,) float32 are zero before and after.
-    """
-    last, lesser, total = _lay_words(
-        chosen, count, values, positions, table, weights, k, bits, word_weights
-    )
-    opening = np.float64(0.0)
-    for q in range(end):
-        opening += np.float64((bits[q >> 6] >> _u64(q & 63)) & _1) + word_weights[q]
-    _take_words(chosen, last, lesser, positions, k, bits, word_weights)
-    return total, opening
-
-
-@compiled
-def _lay_words(chosen, count, values, positions, table, weights, k, bits, word_weights):
-    """Words of weight 1 as bits, lighter ones by weight; last word of bits, lighter ones, weight.
-
-    The shingles that weigh less than 1 come first in `chosen` afterwards.
     """
     lesser = 0
     last = 0
@@ -652,15 +639,23 @@ def _lay_words(chosen, count, values, positions, table, weights, k, bits, word_w
             if (bits[q >> 6] >> _u64(q & 63)) & _1 == _0:
                 total += max(weight - word_weights[q], np.float32(0.0))
                 word_weights[q] = max(word_weights[q], weight)
-    return last, lesser, total
-
-
-@compiled
-def _take_words(chosen, last, lesser, positions, k, bits, word_weights):
+    within = np.float64(0.0)
+    if end < 0:
+        # A millionth less, since sums of weights are rounded.
+        bound = min(opening, total / 2) - 1e-6
+        end = 0
+        while within < bound:
+            within += np.float64((bits[end >> 6] >> _u64(end & 63)) & _1) + word_weights[end]
+            end += 1
+    else:
+        for q in range(end):
+            within += np.float64((bits[q >> 6] >> _u64(q & 63)) & _1) + word_weights[q]
     for m in range(lesser):
         first = np.int64(positions[chosen[m]])
-        word_weights[first : first + k] = np.float32(0.0)
+        for q in range(first, first + k):
+            word_weights[q] = np.float32(0.0)
     bits[: last + 1] = _0
+    return total, within, end
 
 
 @compiled
@@ -680,20 +675,9 @@ def weigh(values, positions, offsets, table, weights, k, opening, documents, tot
             chosen = np.empty(count, np.int64)
         for j in range(count):
             chosen[j] = begin + j
-        last, lesser, total = _lay_words(
-            chosen, count, values, positions, table, weights, k, bits, word_weights
+        totals[n, 0], totals[n, 1], ends[n] = _covered_weight(
+            chosen, count, values, positions, table, weights, k, bits, word_weights, -1, opening
         )
-        # A millionth less, since sums of weights are rounded.
-        bound = min(opening, total / 2) - 1e-6
-        weight = np.float64(0.0)
-        end = 0
-        while weight < bound:
-            weight += np.float64((bits[end >> 6] >> _u64(end & 63)) & _1) + word_weights[end]
-            end += 1
-        totals[n, 0] = total
-        totals[n, 1] = weight
-        ends[n] = end
-        _take_words(chosen, last, lesser, positions, k, bits, word_weights)
 
 
 @compiled
@@ -764,17 +748,9 @@ def cover(
             count = in_both
             if stretch > k:
                 count = _in_stretches(chosen, count, positions, k, stretch)
-            covered[p, side, 0], covered[p, side, 1] = _covered_weight(
-                chosen,
-                count,
-                values,
-                positions,
-                table,
-                weights,
-                k,
-                bits,
-                word_weights,
-                ends_right[p] if side else ends_left[p],
+            end = ends_right[p] if side else ends_left[p]
+            covered[p, side, 0], covered[p, side, 1], _ = _covered_weight(
+                chosen, count, values, positions, table, weights, k, bits, word_weights, end, 0.0
             )
 
 
@@ -806,9 +782,10 @@ def heaviest_runs(values, positions, offsets, table, weights, k, left, right, he
                     run[length] = begin + place
                     length += 1
                 elif length:
-                    weight, _ = _covered_weight(
-                        run, length, values, positions, table, weights, k, bits, word_weights, 0
-                    )
+                    weight, _, _ = _covered_weight(
+                        run, length, values, positions, table, weights, k, bits, word_weights,
+                        0, 0.0,
+                    )  # fmt: skip
                     heaviest[p, side] = max(heaviest[p, side], weight)
                     length = 0
 
