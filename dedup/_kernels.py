@@ -424,6 +424,37 @@ def bucket_pairs(keys, low_bits, crowd, near, pairs):
 
 
 @compiled
+def most_frequent(pairs, most):
+    """Of sorted pairs (p,), high << 32 | low, keep for each high its `most` frequent; how many.
+
+    Each once, in the order of their lows among equally frequent ones.
+    """
+    keys = np.empty(64, np.uint64)
+    kept = 0
+    begin = 0
+    while begin < len(pairs):
+        high = pairs[begin] >> _u64(32)
+        count = 0
+        while begin < len(pairs) and pairs[begin] >> _u64(32) == high:
+            pair = pairs[begin]
+            end = begin + 1
+            while end < len(pairs) and pairs[end] == pair:
+                end += 1
+            if count == len(keys):
+                keys = np.append(keys, keys)
+            # Ascending keys: the most frequent first.
+            keys[count] = (_u64(0xFFFFFFFF - (end - begin)) << _u64(32)) | _u64(_u32(pair))
+            count += 1
+            begin = end
+        if count > most:
+            keys[:count] = np.sort(keys[:count])
+        for i in range(min(count, most)):
+            pairs[kept] = (high << _u64(32)) | _u64(_u32(keys[i]))
+            kept += 1
+    return kept
+
+
+@compiled
 def join(left, right, roots):
     """Join the trees of left[p] and right[p] in roots (n,) int64; a root is the least member."""
     for p in range(len(left)):
