@@ -94,11 +94,12 @@ def _continuation(data, i, end):
 
 
 @compiled
-def fold(data, begin, end, entries, ascii_fold, pool, folded, starts):
+def fold(data, begin, end, table, folded, starts):
     """Data (b,) uint8 -> folded (f,) uint8 and word starts (w + 1,); returns w.
 
     `folded` holds the words with one space after each; `starts[w]` is its end.
     """
+    ascii_fold, entries, pool = table
     n = _0
     w = _0
     inside = _u8(0)
@@ -248,33 +249,33 @@ def winnow(hashes, count, window, wide, wider, fingerprints):
 
 
 @compiled
+def _longest(offsets):
+    longest = 0
+    for d in range(len(offsets) - 1):
+        longest = max(longest, offsets[d + 1] - offsets[d])
+    return longest
+
+
+@compiled
+def _rooms(longest):
+    # A byte of UTF-8 folds to at most 11 bytes (U+FDFA) and 2 words (U+3316).
+    folded = np.empty(longest * 11 + 64, np.uint8)
+    starts = np.empty(longest * 2 + 64, np.int64)
+    hashes = np.empty(longest * 2 + 64, np.uint32)
+    return folded, starts, hashes
+
+
+@compiled
 def shingle_texts(
-    data,
-    offsets,
-    entries,
-    ascii_fold,
-    pool,
-    k,
-    window,
-    values,
-    positions,
-    fingerprints,
-    ends,
-    words,
-    digests,
+    data, offsets, table, k, window, values, positions, fingerprints, ends, words, digests
 ):
     """Texts of d documents (data, offsets) -> their shingle sets, one after another.
 
     ends (d, 2) int64: where a document ends in values and positions, and in
     fingerprints.  words (d,) int64, digests (d,) uint64.
     """
-    longest = 0
-    for d in range(len(offsets) - 1):
-        longest = max(longest, offsets[d + 1] - offsets[d])
-    # A byte of UTF-8 folds to at most 11 bytes (U+FDFA) and 2 words (U+3316).
-    folded = np.empty(longest * 11 + 64, np.uint8)
-    starts = np.empty(longest * 2 + 64, np.int64)
-    hashes = np.empty(longest * 2 + 64, np.uint32)
+    longest = _longest(offsets)
+    folded, starts, hashes = _rooms(longest)
     wide = np.empty(longest * 2 + 64, np.uint32)
     wider = np.empty(longest * 2 + 64, np.uint32)
     keys = np.empty(longest * 2 + 64, np.uint64)
@@ -282,7 +283,7 @@ def shingle_texts(
     v = 0
     f = 0
     for d in range(len(offsets) - 1):
-        w = fold(data, offsets[d], offsets[d + 1], entries, ascii_fold, pool, folded, starts)
+        w = fold(data, offsets[d], offsets[d + 1], table, folded, starts)
         count = shingle_hashes(folded, starts, w, k, hashes)
         digest = _u64(w)
         for j in range(count):
@@ -324,14 +325,25 @@ def sign(values, offsets, a, b, signatures):
 
     The least of a[p] * fmix32(value) + b[p], modulo 2**32, in each row.
     """
-    longest = 0
-    for d in range(len(offsets) - 1):
-        longest = max(longest, offsets[d + 1] - offsets[d])
-    hashes = np.empty(longest + 31, np.uint32)
+    hashes = np.empty(_longest(offsets) + 31, np.uint32)
     for d in range(len(offsets) - 1):
         count = offsets[d + 1] - offsets[d]
         for j in range(count):
             hashes[j] = values[offsets[d] + j]
+        _sign(hashes, count, a, b, signatures[d])
+
+
+@compiled
+def sign_texts(data, offsets, table, k, a, b, signatures):
+    """Texts of d documents (data, offsets) -> signatures (d, p) uint32.
+
+    As `sign` does from their shingle sets: a shingle that is there twice
+    changes no least one.
+    """
+    folded, starts, hashes = _rooms(_longest(offsets))
+    for d in range(len(offsets) - 1):
+        w = fold(data, offsets[d], offsets[d + 1], table, folded, starts)
+        count = shingle_hashes(folded, starts, w, k, hashes)
         _sign(hashes, count, a, b, signatures[d])
 
 

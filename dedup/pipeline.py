@@ -17,6 +17,7 @@ from dedup._threads import Threads
 from dedup.articles import Articles, as_articles
 from dedup.ingest import Progress, ingest
 from dedup.model import (
+    Batch,
     Compared,
     Int64s,
     LeadRule,
@@ -102,7 +103,15 @@ def signatures(
         A parameter is out of its range.
     """
     params = Params(num_perm=num_perm, shingle_size=shingle_size, workers=workers)
-    return ingest(as_articles(list(texts)).batches(), params, None)[2]
+
+    def sign(batch: Batch) -> UInt32s:
+        return minhash.sign_texts(
+            batch.data, batch.offsets, num_perm=params.num_perm, shingle_size=params.shingle_size
+        )
+
+    with Threads(params.workers) as threads:
+        signed = list(threads.map(sign, as_articles(list(texts)).batches()))
+    return np.concatenate([np.empty((0, num_perm), dtype=np.uint32), *signed])
 
 
 def run(articles: Any, params: Params, progress: Progress | None = None) -> Clusters:
