@@ -12,8 +12,33 @@ import heapq
 
 import numba as nb
 import numpy as np
+from llvmlite import ir
+from numba.core import config
+from numba.extending import intrinsic
 
 compiled = nb.njit(nogil=True, cache=True, boundscheck=False)
+
+
+def _prefetch(_context, array, place):
+    """Code that asks for the line of memory at array[place], which is read soon."""
+
+    def generate(context, builder, signature, arguments):
+        data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
+        byte = ir.IntType(8).as_pointer()
+        address = builder.bitcast(builder.gep(data, [arguments[1]]), byte)
+        number = ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [byte, number, number, number])
+        function = builder.module.declare_intrinsic("llvm.prefetch", [byte], kind)
+        # To be read, into the nearest cache, as data.
+        builder.call(function, [address, number(0), number(3), number(1)])
+        return context.get_dummy_value()
+
+    return nb.types.void(array, place), generate
+
+
+# In plain Python there is nothing to ask for.
+_PLAIN = config.DISABLE_JIT  # type: ignore[attr-defined]
+_prefetched = (lambda _array, _place: None) if _PLAIN else intrinsic(_prefetch)
 
 _u8 = np.uint8
 _u32 = np.uint32
@@ -24,6 +49,9 @@ _1 = np.uint64(1)
 _ONE32 = np.int32(1)
 _SPACE = np.uint8(32)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+
+# Documents ahead whose values are asked for.
+_AHEAD = 8
 
 # XXH32, seed 0 (Collet, "xxHash fast digest algorithm", section XXH32).
 _P1 = np.uint32(0x9E3779B1)
@@ -531,6 +559,7 @@ def common_marks(values, begins, ends, bound, least, counters, common, stops):
     shift = _shift_of(len(counters))
     counters[:] = 0
     for n in range(len(begins)):
+        _prefetched(values, begins[min(n + _AHEAD, len(begins) - 1)])
         i = _u64(begins[n])
         end = _u64(ends[n])
         while i < end and _u64(values[i]) < bound:
@@ -555,6 +584,7 @@ def marked_keys(values, begins, stops, stories, common, keys):
     shift = _shift_of(64 * len(common))
     k = _0
     for n in range(len(begins)):
+        _prefetched(values, begins[min(n + _AHEAD, len(begins) - 1)])
         story = _u64(stories[n])
         for i in range(_u64(begins[n]), _u64(stops[n])):
             slot = _u64(_u32(values[i] * _P1) >> shift)

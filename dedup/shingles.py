@@ -23,8 +23,9 @@ WINDOW = 26
 COMMON_STORIES = 3
 BOILERPLATE_STORIES = 15
 
-# Shingles counted in one pass over a range of hashes, one byte of counter each.
-_VALUES_A_PASS = 1 << 23
+# Shingles counted in one pass over a range of hashes, one byte of counter each:
+# as many as a core's cache holds.
+_VALUES_A_PASS = 1 << 20
 _COMMON = np.uint8(COMMON_STORIES + 1)
 
 
