@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 from time import perf_counter
 from typing import Any, TypedDict, Unpack
 
@@ -370,20 +371,18 @@ def _led(
     """Lead, members and reason of each cluster, the largest first; and who stands alone, by id."""
     catalogue = corpus.catalogue
     representatives = corpus.unique.spread(stars)
-    order = np.argsort(representatives, kind="stable")
-    bounds = np.flatnonzero(np.diff(representatives[order], prepend=-1, append=-1))
-    alone = np.diff(bounds) == 1
-    found = []
-    for place in np.flatnonzero(~alone).tolist():
-        members = order[bounds[place] : bounds[place + 1]].tolist()
-        head, reason = clusters.lead(
-            members, rule=params.lead, preferred_sources=params.preferred_sources,
-            ids=catalogue.ids, sources=catalogue.sources, published=catalogue.published,
-            words=corpus.sets.words,
-        )  # fmt: skip
-        found.append((head, members, reason))
+    alone = np.bincount(representatives)[representatives] == 1
+    together = np.flatnonzero(~alone)
+    members = together[np.argsort(representatives[together], kind="stable")]
+    bounds = np.flatnonzero(np.diff(representatives[members], prepend=-1, append=-1))
+    heads, reasons = clusters.leads(
+        members, bounds, params, ids=catalogue.ids, sources=catalogue.sources,
+        published=catalogue.published, words=corpus.sets.words,
+    )  # fmt: skip
+    of_clusters = (members[begin:end].tolist() for begin, end in pairwise(bounds.tolist()))
+    found = list(zip(heads.tolist(), of_clusters, reasons, strict=True))
     found.sort(key=lambda story: (-len(story[1]), catalogue.ids[story[0]]))
-    singles = sorted(order[bounds[:-1][alone]].tolist(), key=catalogue.ids.__getitem__)
+    singles = sorted(np.flatnonzero(alone).tolist(), key=catalogue.ids.__getitem__)
     return found, np.array(singles, dtype=np.int64)
 
 
