@@ -20,6 +20,11 @@ STORY_ROWS = 4
 _CROWD = 24
 _NEAR = 4
 
+# Of the documents before it, each is compared with those that agree with it in
+# most bands, up to so many: of a story in thousands of copies, links to some
+# of them are enough to find who belongs together.
+_MOST = 16
+
 _NO_KEYS = np.empty(0, dtype=np.uint64)
 
 
@@ -69,7 +74,8 @@ def candidate_pairs(
     -------
     ndarray of shape (p,), dtype=uint64
         ``first << 32 | second``, places in `documents`, first < second,
-        ascending and unique.
+        ascending and unique; of one second at most the 16 firsts that agree
+        with it in most bands.
     """
     low_bits = max(1, len(documents).bit_length())
 
@@ -80,7 +86,15 @@ def candidate_pairs(
         return _bucket_pairs(keys, low_bits)
 
     firsts = range(0, signatures.shape[1] - rows + 1, rows)
-    return distinct(np.concatenate(list(threads.map(pairs_of_band, firsts))))
+    pairs = np.concatenate(list(threads.map(pairs_of_band, firsts)))
+    pairs = _halves_swapped(pairs)
+    pairs.sort()
+    count = _kernels.most_frequent(pairs, _MOST)
+    return distinct(_halves_swapped(pairs[:count]))
+
+
+def _halves_swapped(pairs: UInt64s) -> UInt64s:
+    return pairs << np.uint64(32) | pairs >> np.uint64(32)
 
 
 def passage_pairs(

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from itertools import combinations, groupby
 from pathlib import Path
 
@@ -92,6 +93,18 @@ def test_a_crowded_bucket_costs_linear_work_and_stays_together(size):
     roots = np.arange(size, dtype=np.int64)
     _kernels.join(left, right, roots)
     assert not roots.any()
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 90)), max_size=300), st.integers(1, 4))
+def test_the_most_frequent_partners_of_each_are_kept(pairs, most):
+    """The lesser of equally frequent ones, each once."""
+    keys = np.sort(np.array([high << 32 | low for high, low in pairs], dtype=np.uint64))
+    kept = keys[: _kernels.most_frequent(keys, most)].tolist()
+    assert len(set(kept)) == len(kept)
+    for high in range(5):
+        partners = Counter(low for of, low in pairs if of == high)
+        expected = sorted(partners, key=lambda low: (-partners[low], low))[:most]
+        assert {key & 0xFFFFFFFF for key in kept if key >> 32 == high} == set(expected)
 
 
 @given(st.integers(1, 20).flatmap(lambda n: st.tuples(
