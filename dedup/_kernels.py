@@ -200,6 +200,18 @@ def shingle_hashes(folded, starts, words, k, hashes):
 
 
 @compiled
+def _sort(keys, count):
+    """Sort keys[:count] uint64 in place.
+
+    One function for all loops: each that called `np.sort` itself, or assigned
+    an array to a slice, would take a second or two to compile.
+    """
+    ordered = np.sort(keys[:count])
+    for i in range(count):
+        keys[i] = ordered[i]
+
+
+@compiled
 def sorted_unique(hashes, count, keys, counts, values, positions):
     """Hashes (count,) -> values ascending and unique, positions of their first places.
 
@@ -224,7 +236,7 @@ def sorted_unique(hashes, count, keys, counts, values, positions):
         keys[counts[bucket]] = (_u64(hashes[j]) << _u64(32)) | _u64(j)
         counts[bucket] += _ONE32
     if crowd > 32:
-        keys[:count] = np.sort(keys[:count])
+        _sort(keys, count)
     n = 0
     for j in range(count):
         key = keys[j]
@@ -481,13 +493,16 @@ def most_frequent(pairs, most):
             while end < len(pairs) and pairs[end] == pair:
                 end += 1
             if count == len(keys):
-                keys = np.append(keys, keys)
+                fewer = keys
+                keys = np.empty(2 * count, np.uint64)
+                for i in range(count):
+                    keys[i] = fewer[i]
             # Ascending keys: the most frequent first.
             keys[count] = (_u64(0xFFFFFFFF - (end - begin)) << _u64(32)) | _u64(_u32(pair))
             count += 1
             begin = end
         if count > most:
-            keys[:count] = np.sort(keys[:count])
+            _sort(keys, count)
         for i in range(min(count, most)):
             pairs[kept] = (high << _u64(32)) | _u64(_u32(keys[i]))
             kept += 1
@@ -770,15 +785,19 @@ def _shared_places(values, i, i_end, j, j_end, in_left, in_right):
 @compiled
 def _in_stretches(chosen, count, positions, k, stretch):
     """Keep of chosen (count,) what stands in `stretch` or more covered words in a row; how many."""
-    ordered = chosen[:count][np.argsort(positions[chosen[:count]], kind="mergesort")]
+    keys = np.empty(count, np.uint64)
+    for m in range(count):
+        keys[m] = (_u64(positions[chosen[m]]) << _u64(48)) | _u64(chosen[m])
+    _sort(keys, count)
     n = 0
     begin = 0
     for m in range(1, count + 1):
-        last = np.int64(positions[ordered[m - 1]])
-        if m == count or np.int64(positions[ordered[m]]) > last + k:
-            if last + k - np.int64(positions[ordered[begin]]) >= stretch:
-                chosen[n : n + m - begin] = ordered[begin:m]
-                n += m - begin
+        last = np.int64(keys[m - 1] >> _u64(48))
+        if m == count or np.int64(keys[m] >> _u64(48)) > last + k:
+            if last + k - np.int64(keys[begin] >> _u64(48)) >= stretch:
+                for i in range(begin, m):
+                    chosen[n] = np.int64(keys[i] & _u64((1 << 48) - 1))
+                    n += 1
             begin = m
     return n
 
@@ -845,13 +864,19 @@ def heaviest_runs(values, positions, offsets, table, weights, k, left, right, he
         in_right = np.empty(len(in_left), np.int64)
         count = _shared_places(values, i, i_end, j, j_end, in_left, in_right)
         for side, (begin, end, chosen) in enumerate(((i, i_end, in_left), (j, j_end, in_right))):
-            shared = np.zeros(end - begin + 1, np.bool_)
-            shared[chosen[:count] - begin] = True
+            shared = np.zeros(end - begin, np.bool_)
+            for m in range(count):
+                shared[chosen[m] - begin] = True
+            keys = np.empty(end - begin, np.uint64)
+            for m in range(end - begin):
+                keys[m] = (_u64(positions[begin + m]) << _u64(48)) | _u64(m)
+            _sort(keys, end - begin)
             run = np.empty(count, np.int64)
             length = 0
             heaviest[p, side] = 0
-            for place in np.append(np.argsort(positions[begin:end], kind="mergesort"), end - begin):
-                if shared[place]:
+            for m in range(end - begin + 1):
+                place = np.int64(keys[m] & _u64((1 << 48) - 1)) if m < end - begin else -1
+                if place >= 0 and shared[place]:
                     run[length] = begin + place
                     length += 1
                 elif length:
@@ -903,12 +928,19 @@ def stars(offsets, neighbours, weights, degrees, core_size, representatives):
         representatives[hub] = hub
         for i in range(offsets[hub], offsets[hub + 1]):
             degrees[neighbours[i]] -= weights[i]
-        row = neighbours[offsets[hub] : offsets[hub + 1]]
-        order = np.argsort(offsets[row] - offsets[row + 1], kind="mergesort")
+        # Those with the most neighbours first.
+        row = offsets[hub + 1] - offsets[hub]
+        keys = np.empty(row, np.uint64)
+        for i in range(row):
+            of_member = neighbours[offsets[hub] + i]
+            most = _u64(offsets[of_member + 1] - offsets[of_member])
+            keys[i] = (_u64(0xFFFFFFFF - most) << _u64(32)) | _u64(i)
+        _sort(keys, row)
         members = 0
-        for place in order:
-            member = row[place]
-            if representatives[member] >= 0 or weights[offsets[hub] + place] == 0:
+        for key in keys:
+            place = offsets[hub] + np.int64(key & _u64(0xFFFFFFFF))
+            member = neighbours[place]
+            if representatives[member] >= 0 or weights[place] == 0:
                 continue
             links = 0
             for c in range(members):
