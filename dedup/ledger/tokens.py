@@ -144,6 +144,10 @@ class Vocabulary(dict[str, str]):
             )  # fmt: skip
         return known
 
+    def forget_paragraphs(self) -> None:
+        """Keep the tokens alone, as for another story."""
+        self._tokenised.clear()
+
     def __missing__(self, raw: str) -> str:
         """The character of a token that is new."""
         key = token_key(raw)

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from dedup._threads import usable_cores
 from dedup.errors import InputError
+from dedup.ledger.tokens import Vocabulary
 from dedup.model import Article
 from dedup.report.found import Found, Member, StoryFound
 from dedup.report.overview import overview
@@ -29,9 +30,12 @@ _PART_BYTES = 4_000_000
 # Copies below which starting other processes takes longer than the work.
 _FEW = 400
 
+# Stories that a process takes at once; they share a vocabulary.
+_CHUNK = 100
+
 # Strips of a story in the list, and letters by which its script is known.
 _MOST_STRIPS = 6
-_SAMPLE = 400
+_SAMPLE = 120
 _TITLE = 160
 
 Progress = Callable[[str, int], None]
@@ -124,7 +128,7 @@ def story_page(
     """
     copies = tuple(Member(article.id, None, None) for article in articles[1:])
     found = StoryFound(articles[0].id, "", copies)
-    record, _ = _record(Job(found, list(articles), [], title))
+    ((record, _),) = _records([Job(found, list(articles), [], title)])
     about = told(home=None, size=1, only=0, chars=chars, context=context)
     return page_html([(0, record)], title=title, about=about)
 
@@ -210,20 +214,28 @@ def _jobs(found: Found, by_id: Mapping[str, Article]) -> list[Job]:
 def _made(jobs: Sequence[Job], workers: int | None) -> Iterator[tuple[bytes, dict[str, Any]]]:
     """The record and the list entry of each story."""
     workers = usable_cores() if workers is None else workers
+    chunks = [jobs[start : start + _CHUNK] for start in range(0, len(jobs), _CHUNK)]
     if workers == 1 or sum(len(job.articles) for job in jobs) < _FEW:
-        yield from map(_record, jobs)
+        for chunk in chunks:
+            yield from _records(chunk)
         return
     # The loops that were compiled run threads, which a forked process has not.
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         try:
-            yield from pool.map(_record, jobs, chunksize=max(1, min(64, len(jobs) // 64)))
+            for made in pool.map(_records, chunks):
+                yield from made
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
 
 
-def _record(job: Job) -> tuple[bytes, dict[str, Any]]:
-    record, shares = story_record(job.found, job.articles)
+def _records(jobs: Iterable[Job]) -> list[tuple[bytes, dict[str, Any]]]:
+    vocabulary = Vocabulary()
+    return [_record(job, vocabulary) for job in jobs]
+
+
+def _record(job: Job, vocabulary: Vocabulary) -> tuple[bytes, dict[str, Any]]:
+    record, shares = story_record(job.found, job.articles, vocabulary)
     script, language = _script(job.articles[0].text)
     record |= {"title": job.title, "lang": language, "links": job.links}
     return encoded(record), _entry(job, record, shares, script)

@@ -32,6 +32,7 @@ from typing import Any, NamedTuple, get_args
 
 from dedup.ledger.records import Diff, Edit, Kind
 from dedup.ledger.story import story
+from dedup.ledger.tokens import Vocabulary
 from dedup.model import Article
 from dedup.report.found import Member, StoryFound
 from dedup.segments import Span, paragraphs
@@ -76,7 +77,7 @@ def shown(text: str) -> str:
 
 
 def story_record(
-    found: StoryFound, articles: Sequence[Article]
+    found: StoryFound, articles: Sequence[Article], vocabulary: Vocabulary
 ) -> tuple[dict[str, Any], list[Shares]]:
     """The record of a story, and the shares of its copies.
 
@@ -85,8 +86,10 @@ def story_record(
     found : StoryFound
     articles : sequence of Article
         The lead, then the copies in their order.
+    vocabulary : Vocabulary
+        That of some stories before.
     """
-    told = story(articles[0], articles[1:])
+    told = story(articles[0], articles[1:], vocabulary)
     texts: dict[str, int] = {}
     documents, places = [], []
     for article in articles:
