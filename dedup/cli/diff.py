@@ -94,8 +94,9 @@ def _two_files(
         from dedup.report.html import story_page
 
         title = f"{base.id} → {copy.id}"
-        chars = granularity == "chars"
-        written = story_page([base, copy], title=title, chars=chars, context=context).decode()
+        written = story_page(
+            [base, copy], title=title, is_diff=True, chars=granularity == "chars", context=context
+        ).decode()
     elif form == "markdown":
         from dedup.report.diff_markdown import diff_markdown
 

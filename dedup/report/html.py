@@ -111,9 +111,14 @@ def report(
 
 
 def story_page(
-    articles: Sequence[Article], *, title: str, chars: bool = False, context: int = CONTEXT
+    articles: Sequence[Article],
+    *,
+    title: str,
+    is_diff: bool = False,
+    chars: bool = False,
+    context: int = CONTEXT,
 ) -> bytes:
-    """A page of one story that opens with its lead, the first, and its first copy.
+    """A page of one story.
 
     Parameters
     ----------
@@ -121,6 +126,8 @@ def story_page(
         The lead, then its copies, if any.
     title : str
         The heading.
+    is_diff : bool
+        Show the comparison of the first two alone.
     chars : bool
         Mark the characters of an edit that differ, not its words.
     context : int
@@ -129,7 +136,7 @@ def story_page(
     copies = tuple(Member(article.id, None, None) for article in articles[1:])
     found = StoryFound(articles[0].id, "", copies)
     ((record, _),) = _records([Job(found, list(articles), [], title)])
-    about = told(home=None, size=1, only=0, chars=chars, context=context)
+    about = told(home=None, size=1, only=0, is_diff=is_diff, chars=chars, context=context)
     return page_html([(0, record)], title=title, about=about)
 
 

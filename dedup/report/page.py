@@ -80,6 +80,7 @@ def told(
     size: int,
     parts: Sequence[int] = (),
     only: int | None = None,
+    is_diff: bool = False,
     chars: bool = False,
     context: int = CONTEXT,
 ) -> dict[str, Any]:
@@ -95,6 +96,8 @@ def told(
         The first story of each page of a folder; none if all stand on one page.
     only : int or None
         The story to show if the address asks for none.
+    is_diff : bool
+        Show of the story the comparison alone.
     chars : bool
         Mark the characters of an edit that differ, not its words.
     context : int
@@ -105,6 +108,7 @@ def told(
         "size": size,
         "parts": parts,
         "only": only,
+        "isDiff": is_diff,
         "chars": chars,
         "context": context,
         "kinds": KINDS,

@@ -158,7 +158,7 @@ function comparison(record, first, second, onPick) {
 }
 
 const optionOf = (document, number) =>
-  `${number + 1}${number ? "" : " (lead)"} · ${document.source || document.title || document.id}`;
+  `${number + 1}${number ? "" : " (lead)"} · ${(document.source || document.title || document.id).slice(0, 60)}`;
 
 /** The table of two documents, its changes, and what draws its connectors. */
 function sideBySide(record, base, copy, minor) {

@@ -108,7 +108,19 @@ function groups(record, base, copy, left, right) {
   }
   const groups = [...found.values()].filter((group) => group.base.length && group.copy.length);
   groups.forEach((group) => { group.base.sort((a, b) => a - b); group.copy.sort((a, b) => a - b); });
-  return groups.sort((a, b) => a.base[0] - b.base[0]);
+  return [...groups, ...equalGroups(record, base, copy, groups)].sort((a, b) => a.base[0] - b.base[0]);
+}
+
+/** Paragraphs in no group that are the same in both. */
+function equalGroups(record, base, copy, groups) {
+  const rest = [[base, "base"], [copy, "copy"]].map(([document, side]) => {
+    const taken = new Set(groups.flatMap((group) => group[side]));
+    return [...record.documents[document].paragraphs.entries()].filter(([at]) => !taken.has(at));
+  });
+  return rest[0].flatMap(([at, text]) => {
+    const found = rest[1].findIndex(([, other]) => other === text);
+    return found < 0 ? [] : [{ base: [at], copy: [rest[1].splice(found, 1)[0][0]] }];
+  });
 }
 
 /** The edits of a group, its kind and its shared words; null if it shares none. */

@@ -4,10 +4,10 @@ const MOST_SHOWN = 50;
 
 function storyView(number, record, pair) {
   const [lead] = record.documents;
-  const head = h("h1", { id: "story-title", tabindex: -1, dir: "auto", lang: record.lang }, record.title);
+  const head = h("h1", { id: "story-title", tabindex: -1 }, name(record.title, { lang: record.lang }));
   const compare = record.documents.length > 1 ? comparison(record, ...pair, (base, copy) =>
     history.replaceState(null, "", `#story-${number}/${base}-${copy}`)) : "";
-  if (page.home === null && record.documents.length === 2) return [head, compare];
+  if (page.isDiff) return [head, compare];
   const home = page.home === null ? "" : h("a", { href: page.home }, "← All stories");
   const beside = [[number - 1, "Previous story"], [number + 1, "Next story"]]
     .filter(([at]) => at >= 0 && at < page.size)
@@ -17,7 +17,7 @@ function storyView(number, record, pair) {
   return [
     home || page.size > 1 ? h("nav", { class: "trail", "aria-label": "Stories" }, home, beside) : "",
     head,
-    h("p", { class: "lead-line" }, about(lead), record.reason ? ` · leads: ${record.reason}` : ""),
+    h("p", { class: "lead-line" }, about(lead, record.reason), record.reason ? ` · leads: ${record.reason}` : ""),
     h("nav", { class: "sections", "aria-label": "Parts of this story" },
       sections.map(([id, label]) => h("button", { type: "button", onclick: () => jump(id) }, label))),
     copiesTable(number, record),
@@ -38,11 +38,12 @@ function jump(id) {
 const section = (id, title, ...children) =>
   h("section", { id, tabindex: -1, "aria-labelledby": `${id}-title` }, h("h2", { id: `${id}-title` }, title), children);
 
-/** Outlet, date, words and address of a document. */
-function about(document) {
+/** Outlet, date, words and address of a document, but for what is said already. */
+function about(document, said) {
+  const date = document.date === null ? "" : moment(document.date);
   const parts = [];
   if (document.source) parts.push(name(document.source));
-  if (document.date !== null) parts.push(moment(document.date));
+  if (date && !said.includes(date)) parts.push(date);
   parts.push(count(document.words, "word"));
   if (document.url) parts.push(h("a", { href: document.url, rel: "noopener noreferrer" }, "original page"));
   parts.push(name(document.id, { class: "quiet" }));
@@ -63,7 +64,7 @@ function copiesTable(number, record) {
     return h("tr", {},
       h("td", { class: "number" }, at + 2),
       h("th", { scope: "row" }, name(document.source || document.id),
-        document.title && document.title !== lead.title ? name(document.title, { class: "title" }) : ""),
+        document.title && document.title !== lead.title ? h("span", { class: "title" }, name(document.title)) : ""),
       h("td", { class: "when" }, document.date === null ? ""
         : [moment(document.date), after ? h("small", {}, h("br"), `${lasting(Math.abs(after))} ${after < 0 ? "before" : "after"} the lead`) : ""]),
       h("td", { class: "share" }, strips([document.shares], sharesInWords(document.shares)),
