@@ -167,6 +167,11 @@ def side(window, name):
     return window.locator(f".diff td.{name} .body").all_text_contents()
 
 
+def paper(window):
+    """The colour behind the page."""
+    return window.evaluate("getComputedStyle(document.body).backgroundColor")
+
+
 def paragraphs(text):
     """The non-blank lines of a text."""
     return [line.strip() for line in text.splitlines() if line.strip()]
@@ -207,7 +212,7 @@ def test_a_story_opens_by_keyboard_and_goes_back(opened, seeds):
 
 
 def test_changes_are_stepped_through_by_keyboard(opened, seeds):
-    """n goes forward, p back, round and round; each change is focused and told."""
+    """The key n goes forward, p back, round and round; each change is focused and told."""
     window = opened(seeds, "#story-0")
     window.locator("#compare select").last.focus()
     window.keyboard.press("n")
@@ -241,10 +246,8 @@ def test_connectors_join_what_was_split(opened, seeds):
     assert paths.count() == 9
     before = paths.first.get_attribute("d")
     window.set_viewport_size({"width": 900, "height": 900})
-    window.wait_for_function(
-        "before => document.querySelector('.connectors path').getAttribute('d') !== before",
-        arg=before,
-    )
+    path = "document.querySelector('.connectors path').getAttribute('d')"
+    window.wait_for_function(f"before => {path} !== before", arg=before)
 
 
 @pytest.mark.parametrize("pair", [(0, 1), (1, 0)])
@@ -278,8 +281,10 @@ def test_a_comparison_with_the_lead_is_that_of_the_library(opened, tmp_path, pai
     assert sorted(marks(window, "ins")) == sorted(e.added.strip() for e in edits if e.added)
 
 
-def test_two_copies_are_compared_through_the_lead(opened, tmp_path):
-    """Both texts stand there in full, and only what differs between them is marked."""
+@pytest.mark.parametrize("most_pairs", [100, 0])
+def test_two_copies_are_compared(opened, tmp_path, monkeypatch, most_pairs):
+    """By the library, or in a large report by the page, which says so; the same in clear cases."""
+    monkeypatch.setattr(html, "_MOST_PAIRS", most_pairs)
     room = Newsroom(seed=5)
     wire = [" ".join(room.words(25)) + "." for _ in range(6)]
     first = [wire[0] + " Both have this.", *wire[1:5], "An addition of both copies stands here."]
@@ -294,13 +299,19 @@ def test_two_copies_are_compared_through_the_lead(opened, tmp_path):
     page = report(tmp_path / "report.html", corpus)
     window = opened(page, "#story-0/1-2")
     order = window.locator("#compare select").first.locator("option").all_inner_texts()
-    texts = {name: lines for name, lines in (("1", first), ("2", second))}
+    texts = {"1": first, "2": second}
     base, copy = (texts[label.split(" · ")[1]] for label in order[1:3])
     assert side(window, "base") == base
     assert side(window, "copy") == copy
     assert window.locator(".diff .para.dropped, .diff .para.added").count() == 0
     assert window.locator(".diff .para.moved").count() == 2
-    assert marks(window, "del") + marks(window, "ins") == ["OSLO (Reuters) -"]
+    assert "".join(marks(window, "del") + marks(window, "ins")).strip() == "OSLO (Reuters) -"
+    remark = window.get_by_text("two copies are compared by this page")
+    assert remark.count() == (most_pairs == 0)
+    window.locator("#compare select").last.select_option("1")
+    assert (
+        window.locator(".diff-wrap").inner_text().startswith("Every paragraph was kept as it is.")
+    )
 
 
 def test_the_matrix_and_the_heat_say_where_a_paragraph_survives(opened, seeds):
@@ -378,17 +389,12 @@ def test_partial_links_lead_to_the_other_story(opened, tmp_path):
 def test_no_serious_barrier(opened, seeds, scripts, scheme, width):
     """Overview, list and stories, in both schemes, wide and narrow, which do not overflow."""
     options = {"color_scheme": scheme, "viewport": {"width": width, "height": 900}}
-    for path, address in (
-        (seeds, ""),
-        (seeds, "#story-0"),
-        (scripts, "#story-0"),
-        (scripts, "#story-1"),
-    ):
+    pages = [(seeds, ""), (seeds, "#story-0"), (scripts, "#story-0"), (scripts, "#story-1")]
+    for path, address in pages:
         window = opened(path, address, **options)
         assert serious(window) == []
         assert window.evaluate("document.documentElement.scrollWidth") <= width
-        paper = window.evaluate("getComputedStyle(document.body).backgroundColor")
-        assert (paper == "rgb(255, 255, 255)") == (scheme == "light")
+        assert (paper(window) == "rgb(255, 255, 255)") == (scheme == "light")
 
 
 def test_texts_run_in_their_own_direction(opened, scripts):
@@ -447,7 +453,7 @@ def test_hostile_articles_are_text(opened, tmp_path):
         assert window.locator("script").count() == 3
         assert window.locator("img:not(svg)").count() == 0
         assert window.locator("a[href^='javascript' i]").count() == 0
-        assert "run" != window.title()
+        assert window.title() != "run"
         assert window.evaluate("document.documentElement.scrollWidth") <= 400
     assert side(opened(page, "#story-0/0-1"), "base")[0] == HOSTILE[0]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from dedup.ledger.compare import named_tokens, tokens_diff
 from dedup.ledger.groups import aligned
@@ -46,15 +47,23 @@ class Story:
         From the lead to each copy.
     additions : tuple of Addition
         In the order in which they follow the lead's paragraphs.
+    pairs : dict of (int, int) to Diff
+        By two copies, the first before the second, counted from 1; empty
+        unless asked for.
     """
 
     words: int
     diffs: tuple[Diff, ...]
     additions: tuple[Addition, ...]
+    pairs: dict[tuple[int, int], Diff]
 
 
 def story(
-    lead: Article | str, copies: Sequence[Article | str], vocabulary: Vocabulary | None = None
+    lead: Article | str,
+    copies: Sequence[Article | str],
+    vocabulary: Vocabulary | None = None,
+    *,
+    with_pairs: bool = False,
 ) -> Story:
     """The diffs from a lead to its copies, each text tokenised once.
 
@@ -65,6 +74,8 @@ def story(
     vocabulary : Vocabulary or None
         That of some stories before, which saves a quarter of the time: most of
         their words are the same.  Its paragraphs are forgotten.
+    with_pairs : bool
+        Compare the copies with one another too.
 
     Raises
     ------
@@ -74,14 +85,20 @@ def story(
     vocabulary = Vocabulary() if vocabulary is None else vocabulary
     vocabulary.forget_paragraphs()
     base = named_tokens(lead, vocabulary)
+    texts = [named_tokens(copy, vocabulary) for copy in copies]
     added = _Additions()
     diffs = []
-    for number, copy in enumerate(copies, 1):
-        tokens = named_tokens(copy, vocabulary)
-        diffs.append(tokens_diff(base, tokens))
-        added.enter(number, tokens[1].lines, diffs[-1])
+    for number, copy in enumerate(texts, 1):
+        diffs.append(tokens_diff(base, copy))
+        added.enter(number, copy[1].lines, diffs[-1])
     additions = sorted(added.found, key=lambda addition: addition.after)
-    return Story(base[1].word_count, tuple(diffs), tuple(additions))
+    pairs = combinations(enumerate(texts, 1), 2) if with_pairs else ()
+    return Story(
+        base[1].word_count,
+        tuple(diffs),
+        tuple(additions),
+        {(i, j): tokens_diff(first, second) for (i, first), (j, second) in pairs},
+    )
 
 
 class _Additions:

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from math import comb
 from multiprocessing import get_context
 from os import PathLike
 from pathlib import Path
@@ -27,6 +28,11 @@ from dedup.report.whole import whole_file, whole_folder
 MOST_BYTES = 32_000_000
 _PART_BYTES = 4_000_000
 
+# Pairs of copies in a report, and copies of one of its stories, up to which copies
+# are compared with one another here; beyond, the page does that when asked to.
+_MOST_PAIRS = 5_000
+_MOST_PAIRED = 12
+
 # Copies below which starting other processes takes longer than the work.
 _FEW = 400
 
@@ -43,12 +49,26 @@ _Link = dict[str, Any]
 
 
 class Job(NamedTuple):
-    """A story to make the record of: its articles, the lead first, partial links and headline."""
+    """A story to make the record of.
+
+    Attributes
+    ----------
+    found : StoryFound
+    articles : list of Article
+        The lead first.
+    links : list of dict
+        Its partial links, as the page shows them.
+    title : str
+        Its headline.
+    with_pairs : bool
+        Whether to compare its copies with one another.
+    """
 
     found: StoryFound
     articles: list[Article]
     links: list[_Link]
     title: str
+    with_pairs: bool
 
 
 def report(
@@ -135,7 +155,7 @@ def story_page(
     """
     copies = tuple(Member(article.id, None, None) for article in articles[1:])
     found = StoryFound(articles[0].id, "", copies)
-    ((record, _),) = _records([Job(found, list(articles), [], title)])
+    ((record, _),) = _records([Job(found, list(articles), [], title, len(copies) <= _MOST_PAIRED)])
     about = told(home=None, size=1, only=0, is_diff=is_diff, chars=chars, context=context)
     return page_html([(0, record)], title=title, about=about)
 
@@ -207,12 +227,15 @@ def _jobs(found: Found, by_id: Mapping[str, Article]) -> list[Job]:
                     "ofTheirs": of_theirs,
                 }
             )
+    sizes = [len(story.copies) for story in found.stories]
+    pairs = sum(comb(size, 2) for size in sizes if size <= _MOST_PAIRED)
     return [
         Job(
             story,
             [by_id[story.lead], *(by_id[copy.id] for copy in story.copies)],
             links[number],
             _title(by_id[story.lead]),
+            pairs <= _MOST_PAIRS and len(story.copies) <= _MOST_PAIRED,
         )
         for number, story in enumerate(found.stories)
     ]
@@ -242,7 +265,7 @@ def _records(jobs: Iterable[Job]) -> list[tuple[bytes, dict[str, Any]]]:
 
 
 def _record(job: Job, vocabulary: Vocabulary) -> tuple[bytes, dict[str, Any]]:
-    record, shares = story_record(job.found, job.articles, vocabulary)
+    record, shares = story_record(job.found, job.articles, vocabulary, with_pairs=job.with_pairs)
     script, language = _script(job.articles[0].text)
     record |= {"title": job.title, "lang": language, "links": job.links}
     return encoded(record), _entry(job, record, shares, script)

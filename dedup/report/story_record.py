@@ -13,6 +13,8 @@ One JSON object a story::
                 [kind, [base…], [copy…], move, mark, [edit…]]: `kind` a place in
                 KINDS, paragraphs from 0, `move` 0 if the block stayed, `mark` ""
                 if it is no byline or credit line
+    pairs       the same for two copies, by their places in `documents`: "1-2";
+                none in a large report, whose page compares them itself
     additions   [after, [[document, paragraph…]…]] for each paragraph that the
                 lead lacks; `after` is the number of the lead's paragraph before
     reason      why the lead leads, or ""
@@ -77,7 +79,11 @@ def shown(text: str) -> str:
 
 
 def story_record(
-    found: StoryFound, articles: Sequence[Article], vocabulary: Vocabulary
+    found: StoryFound,
+    articles: Sequence[Article],
+    vocabulary: Vocabulary,
+    *,
+    with_pairs: bool = True,
 ) -> tuple[dict[str, Any], list[Shares]]:
     """The record of a story, and the shares of its copies.
 
@@ -88,8 +94,10 @@ def story_record(
         The lead, then the copies in their order.
     vocabulary : Vocabulary
         That of some stories before.
+    with_pairs : bool
+        Compare the copies with one another too.
     """
-    told = story(articles[0], articles[1:], vocabulary)
+    told = story(articles[0], articles[1:], vocabulary, with_pairs=with_pairs)
     texts: dict[str, int] = {}
     documents, places = [], []
     for article in articles:
@@ -115,6 +123,9 @@ def story_record(
         "documents": documents,
         "paragraphs": list(texts),
         "blocks": [_blocks(diff, places[0], copy) for diff, copy in copies],
+        "pairs": {
+            f"{i}-{j}": _blocks(diff, places[i], places[j]) for (i, j), diff in told.pairs.items()
+        },
         "additions": [
             [a.after, [[copy, *(n - 1 for n in numbers)] for copy, numbers in a.places.items()]]
             for a in told.additions

@@ -40,6 +40,9 @@ function lasting(seconds) {
   return "under a minute";
 }
 
+/** Letters folded as a reader would: no case, no marks. */
+const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
 /** The record of a story, if this page has it. */
 function recordOf(number) {
   const source = document.getElementById(`story-${number}`);

@@ -186,6 +186,8 @@ function sideBySide(record, base, copy, minor) {
   const near = kept.map((_, at) => kept.slice(Math.max(0, at - page.context), at + page.context + 1).includes(false));
   const svg = h("svg:svg", { class: "connectors", "aria-hidden": "true" });
   const element = h("div", {},
+    base === copy || isFromLibrary(record, base, copy) ? ""
+      : h("p", { class: "none" }, "In a report of this size two copies are compared by this page; dedup diff may pair their paragraphs in other ways."),
     documents.some((document, at) => !texts[at].spans.length) ? h("p", { class: "none" }, "One of the two has no text.") : "",
     kept.every(Boolean) ? h("p", { class: "none" }, "Every paragraph was kept as it is.") : "",
     h("table", { class: "diff" },

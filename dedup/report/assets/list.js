@@ -2,9 +2,6 @@
 
 const CHUNK = 100;
 
-/** Letters folded as a reader would: no case, no marks. */
-const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-
 const ORDERS = {
   size: (a, b) => b.size - a.size,
   spread: (a, b) => (b.spread ?? -1) - (a.spread ?? -1),

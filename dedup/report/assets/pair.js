@@ -1,9 +1,10 @@
 // The blocks of a comparison of any two documents of a story.
 //
-// With the lead they are those of the library's diff.  Two copies are compared
-// through the lead: paragraphs that go back to the same paragraphs of the lead,
-// or are the same addition, belong together, and each change of words has the
-// kinds that the library found where the two copies departed from the lead.
+// With the lead, and in all but large reports between copies too, they are those
+// of the library's diff.  Elsewhere they are made here, after the library's rules:
+// equal paragraphs, then those that share words in a row, then lookalikes; and each
+// change of words has the kinds that the library found where the two copies
+// departed from the lead.
 
 const KINDS = page.kinds;
 const COSMETIC = page.cosmetic;
@@ -20,10 +21,10 @@ function textOf(record, number) {
   return { text: paragraphs.join("\n"), spans };
 }
 
-/** The blocks from the lead to a copy, as the library's diff has them. */
-function blocksOf(record, copy) {
+/** Blocks of the library's diff, as a record has them. */
+function unpacked(packed) {
   const blocks = [];
-  for (const [kind, base, to, move, mark, edits] of record.blocks[copy - 1]) {
+  for (const [kind, base, to, move, mark, edits] of packed) {
     if (typeof base === "number") {
       for (let at = 0; at < move; at += 1) {
         blocks.push({ kind: "kept", base: [base + at], copy: [to + at], move: 0, mark: "", edits: [] });
@@ -40,6 +41,13 @@ function blocksOf(record, copy) {
   return blocks;
 }
 
+/** The blocks from the lead to a copy. */
+const blocksOf = (record, copy) => unpacked(record.blocks[copy - 1]);
+
+/** Whether the library compared two documents; else this page does. */
+const isFromLibrary = (record, base, copy) =>
+  !base || !copy || `${Math.min(base, copy)}-${Math.max(base, copy)}` in record.pairs;
+
 const MIRRORED = { split: "merged", merged: "split", dropped: "added", added: "dropped" };
 
 const inverted = (blocks) => blocks.map((block) => ({
@@ -52,13 +60,20 @@ const inverted = (blocks) => blocks.map((block) => ({
 
 /** The blocks from one document of a story to another, in no particular order. */
 function pairOf(record, base, copy) {
+  if (base === copy) {
+    return record.documents[base].paragraphs.map((_, at) =>
+      ({ kind: "kept", base: [at], copy: [at], move: 0, mark: "", edits: [] }));
+  }
   if (base === 0) return blocksOf(record, copy);
   if (copy === 0) return inverted(blocksOf(record, base));
+  if (isFromLibrary(record, base, copy)) {
+    return base < copy ? unpacked(record.pairs[`${base}-${copy}`]) : inverted(unpacked(record.pairs[`${copy}-${base}`]));
+  }
   const [left, right] = [blocksOf(record, base), blocksOf(record, copy)];
   const texts = [textOf(record, base), textOf(record, copy)];
   const edits = [left, right].map((blocks) => blocks.flatMap((block) => block.edits));
   const blocks = [];
-  for (const group of groups(record, base, copy, left, right)) {
+  for (const group of groups(record, base, copy, texts)) {
     const found = edited(group, texts, edits);
     if (found) blocks.push({ ...group, move: 0, mark: "", ...found });
   }
@@ -78,48 +93,115 @@ function pairOf(record, base, copy) {
   return blocks;
 }
 
-/** Paragraphs of both that go back to the same paragraphs of the lead or to one addition. */
-function groups(record, base, copy, left, right) {
+/** Groups of paragraphs of both: equal ones, those that share words in a row, and lookalikes. */
+function groups(record, base, copy, texts) {
+  const equal = equalPairs(record.documents[base].paragraphs, record.documents[copy].paragraphs)
+    .map(([b, c]) => ({ base: [b], copy: [c] }));
+  const sides = texts.map((text, at) => {
+    const taken = new Set(equal.map((group) => group[at ? "copy" : "base"][0]));
+    return text.spans.flatMap((_, number) => {
+      const words = tokens(text, [number]).filter((token) => token.word).map((token) => folded(token.text));
+      return taken.has(number) || !words.length ? [] : [{ number, words }];
+    });
+  });
+  const found = [...equal, ...components(sharing(...sides))];
+  return [...found, ...lookalikes(...sides, found)].sort((a, b) => a.base[0] - b.base[0]);
+}
+
+/** Pairs of equal paragraphs, each in one pair. */
+function equalPairs(base, copy) {
+  const places = new Map();
+  copy.forEach((text, at) => places.set(text, [...(places.get(text) || []), at]));
+  return base.flatMap((text, at) => (places.get(text)?.length ? [[at, places.get(text).shift()]] : []));
+}
+
+/** Groups of what is joined, directly or through others, with paragraphs of both sides. */
+function components(sets) {
   const parent = new Map();
   const root = (node) => {
     if (!parent.has(node)) parent.set(node, node);
     while (parent.get(node) !== node) node = parent.get(node);
     return node;
   };
-  const join = (nodes) => nodes.forEach((node) => parent.set(root(node), root(nodes[0])));
-  for (const [side, blocks] of [["b", left], ["c", right]]) {
-    for (const block of blocks) {
-      if (block.base.length && block.copy.length) {
-        join([...block.base.map((at) => `l${at}`), ...block.copy.map((at) => side + at)]);
-      }
-    }
-  }
-  for (const [, places] of record.additions) {
-    const of = new Map(places.map(([document, ...numbers]) => [document, numbers]));
-    if (of.has(base) && of.has(copy)) {
-      join([...of.get(base).map((at) => `b${at}`), ...of.get(copy).map((at) => `c${at}`)]);
-    }
-  }
+  sets.forEach((nodes) => nodes.forEach((node) => parent.set(root(node), root(nodes[0]))));
   const found = new Map();
   for (const node of parent.keys()) {
-    if (!found.has(root(node))) found.set(root(node), { base: [], copy: [] });
+    const key = root(node);
+    if (!found.has(key)) found.set(key, { base: [], copy: [] });
     const side = { b: "base", c: "copy" }[node[0]];
-    if (side) found.get(root(node))[side].push(Number(node.slice(1)));
+    if (side) found.get(key)[side].push(Number(node.slice(1)));
   }
   const groups = [...found.values()].filter((group) => group.base.length && group.copy.length);
   groups.forEach((group) => { group.base.sort((a, b) => a - b); group.copy.sort((a, b) => a - b); });
-  return [...groups, ...equalGroups(record, base, copy, groups)].sort((a, b) => a.base[0] - b.base[0]);
+  return groups;
 }
 
-/** Paragraphs in no group that are the same in both. */
-function equalGroups(record, base, copy, groups) {
-  const rest = [[base, "base"], [copy, "copy"]].map(([document, side]) => {
-    const taken = new Set(groups.flatMap((group) => group[side]));
-    return [...record.documents[document].paragraphs.entries()].filter(([at]) => !taken.has(at));
+// As in the library: two paragraphs belong together if they share half of the
+// shorter one, more if it is much shorter; and next to such a pair, if a sentence
+// crossed from one to the other.
+const SHARE = 0.5;
+const UNEVEN_SHARE = 0.6;
+const SENTENCE = 12;
+
+/** Pairs of paragraphs that share words in a row, of which each counts for one pair. */
+function sharing(base, copy) {
+  const all = [...base, ...copy].flatMap(({ words }) => words);
+  const size = all.join("").length > 2.2 * all.length ? 3 : 6;
+  const overlaps = runsInCommon(base, copy, size);
+  const isStrong = ({ shared, one, other }) => {
+    const [shorter, longer] = [one.words.length, other.words.length].sort((a, b) => a - b);
+    const share = longer > 2 * shorter ? UNEVEN_SHARE : SHARE;
+    return shared >= SHARE * longer || shared >= Math.max(share * shorter, 2 * size);
+  };
+  const strong = overlaps.filter(isStrong);
+  const isNear = ({ one, other }) => strong.some((pair) =>
+    (pair.one === one && Math.abs(pair.other.number - other.number) === 1)
+    || (pair.other === other && Math.abs(pair.one.number - one.number) === 1));
+  const crossing = overlaps.filter((overlap) => !strong.includes(overlap) && isNear(overlap)
+    && overlap.shared >= Math.min(overlap.one.words.length, overlap.other.words.length, SENTENCE));
+  return [...strong, ...crossing].map(({ one, other }) => [`b${one.number}`, `c${other.number}`]);
+}
+
+/** How many words each two paragraphs share in runs of a size, the longest overlap first. */
+function runsInCommon(base, copy, size) {
+  const grams = (words) => words.slice(size - 1).map((_, at) => words.slice(at, at + size).join(" "));
+  const holders = new Map();
+  for (const other of copy) {
+    other.grams = new Set(grams(other.words));
+    for (const gram of other.grams) holders.set(gram, [...(holders.get(gram) || []), other]);
+  }
+  const overlaps = base.flatMap((one) => {
+    const own = grams(one.words);
+    return [...new Set(own.flatMap((gram) => holders.get(gram) || []))].map((other) => {
+      const places = own.flatMap((gram, at) => (other.grams.has(gram) ? Array.from({ length: size }, (_, n) => at + n) : []));
+      return { one, other, places: [...new Set(places)] };
+    });
   });
-  return rest[0].flatMap(([at, text]) => {
-    const found = rest[1].findIndex(([, other]) => other === text);
-    return found < 0 ? [] : [{ base: [at], copy: [rest[1].splice(found, 1)[0][0]] }];
+  overlaps.sort((a, b) => b.places.length - a.places.length);
+  for (const overlap of overlaps) {
+    overlap.one.taken ??= new Set();
+    const free = overlap.places.filter((place) => !overlap.one.taken.has(place));
+    overlap.shared = free.length;
+    if (free.length >= size) free.forEach((place) => overlap.one.taken.add(place));
+  }
+  return overlaps.filter(({ shared }) => shared >= size);
+}
+
+/** Paragraphs left between the same neighbours that share half the words of the longer. */
+function lookalikes(base, copy, found) {
+  const places = found.map((group) => [group.base[0], group.copy[0]]);
+  const [left, right] = [[base, "base"], [copy, "copy"]].map(([side, name]) => {
+    const taken = new Set(found.flatMap((group) => group[name]));
+    return side.filter(({ number }) => !taken.has(number));
+  });
+  return left.flatMap((one) => {
+    const at = right.findIndex((other) => {
+      const apart = places.some(([b, c]) => (b < one.number) !== (c < other.number));
+      const longer = Math.max(one.words.length, other.words.length);
+      const shared = apart ? 0 : matches(one.words, other.words).reduce((sum, run) => sum + run[2], 0);
+      return shared >= SHARE * longer;
+    });
+    return at < 0 ? [] : [{ base: [one.number], copy: [right.splice(at, 1)[0].number] }];
   });
 }
 
@@ -168,7 +250,7 @@ function tokens({ text, spans }, paragraphs) {
   return paragraphs.flatMap((number) => {
     const [start, end] = spans[number];
     return [...text.slice(start, end).matchAll(TOKEN)].map((match) => ({
-      text: match[0], start: start + match.index, end: start + match.index + match[0].length,
+      text: match[0], paragraph: number, start: start + match.index, end: start + match.index + match[0].length,
       word: /[\p{L}\p{N}]/u.test(match[0]),
     }));
   });
