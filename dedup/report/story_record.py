@@ -3,9 +3,11 @@
 One JSON object a story::
 
     documents   the lead first, then its copies: {"id", "title", "source", "date",
-                "url", "kind", "coverage", "words", "shares", "paragraphs"}; `date`
-                in seconds since 1970, `kind` "exact" or "near" (null for the lead),
-                `coverage` [of lead, of copy], `shares` the `Shares` of a copy, and
+                "url", "kind", "coverage", "nearest", "words", "shares",
+                "paragraphs"}; `date` in seconds since 1970, `kind` "exact" or "near"
+                (null for the lead), `coverage` [of lead, of copy], `nearest`
+                [document, of that one, of this one] for a copy that shares little
+                with the lead (else null), `shares` the `Shares` of a copy, and
                 `paragraphs` places in the record's `paragraphs`
     paragraphs  the texts, each once, whichever documents have it
     blocks      for each copy the blocks of its diff to the lead, either
@@ -38,6 +40,7 @@ from dedup.ledger.tokens import Vocabulary
 from dedup.model import Article
 from dedup.report.found import Member, StoryFound
 from dedup.segments import Span, paragraphs
+from dedup.text import words
 
 KINDS: tuple[str, ...] = get_args(Kind)
 COSMETIC = (
@@ -45,6 +48,12 @@ COSMETIC = (
     "credit",
 )  # fmt: skip
 EDIT_KINDS = (*COSMETIC, "number", "negation", "time", "name", "quotation", "wording")
+
+# Coverage of the lead or the copy below which the lead alone does not explain why
+# a copy belongs, words in a run, and documents of a story that are gone through.
+_WEAK = 0.33
+_RUN = 5
+_MOST_NEAR = 200
 
 # Controls and lone surrogates, which no page can show, and the two overrides of
 # the reading direction, which let a text read as another one.
@@ -118,6 +127,7 @@ def story_record(
         document["kind"] = copy.kind or _kind(diff)
         document["coverage"] = _coverage(copy, diff)
         document["shares"] = share
+    _add_nearest(documents, [article.text for article in articles])
     copies = zip(told.diffs, places[1:], strict=True)
     record = {
         "documents": documents,
@@ -146,6 +156,7 @@ def _document(article: Article) -> dict[str, Any]:
         "url": shown(url) if url.lower().startswith(("http://", "https://")) else "",
         "kind": None,
         "coverage": None,
+        "nearest": None,
         "shares": None,
     }
 
@@ -164,6 +175,31 @@ def _coverage(copy: Member, diff: Diff) -> list[float]:
     if copy.coverage is not None:
         return [round(copy.coverage.of_lead, 4), round(copy.coverage.of_copy, 4)]
     return [round(diff.summary.base_kept, 4), round(diff.summary.copy_kept, 4)]
+
+
+def _add_nearest(documents: list[dict[str, Any]], texts: Sequence[str]) -> None:
+    """Tell of each copy that shares little with the lead which other document is nearest."""
+    weak = [n for n, d in enumerate(documents) if d["coverage"] and min(d["coverage"]) < _WEAK]
+    if not weak or len(texts) > _MOST_NEAR:
+        return
+    runs = [_runs(words(text)) for text in texts]
+    for number in weak:
+        shared = [len(runs[number] & other) for other in runs]
+        nearest, of_that, of_this = max(
+            (
+                (other, shared[other] / len(runs[other]), shared[other] / len(runs[number]))
+                for other in range(1, len(runs))
+                if other != number and runs[other] and runs[number]
+            ),
+            key=lambda found: min(found[1:]),
+            default=(0, 0.0, 0.0),
+        )
+        if min(of_that, of_this) > min(documents[number]["coverage"]):
+            documents[number]["nearest"] = [nearest, round(of_that, 4), round(of_this, 4)]
+
+
+def _runs(text: list[str]) -> set[tuple[str, ...]]:
+    return {tuple(text[at : at + _RUN]) for at in range(len(text) - _RUN + 1)}
 
 
 class _Places:

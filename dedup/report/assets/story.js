@@ -1,6 +1,8 @@
 // The page of one story: its copies, its paragraphs across them, its lead, two copies compared.
 
+// Copies that are shown at first, and with each wish for more.
 const MOST_SHOWN = 50;
+const MOST_MORE = 500;
 
 function storyView(number, record, pair) {
   const [lead] = record.documents;
@@ -8,6 +10,7 @@ function storyView(number, record, pair) {
   const compare = record.documents.length > 1 ? comparison(record, ...pair, (base, copy) =>
     history.replaceState(null, "", `#story-${number}/${base}-${copy}`)) : "";
   if (page.isDiff) return [head, compare];
+  const rows = matrixRows(record);
   const home = page.home === null ? "" : h("a", { href: page.home }, "← All stories");
   const beside = [[number - 1, "Previous story"], [number + 1, "Next story"]]
     .filter(([at]) => at >= 0 && at < page.size)
@@ -21,8 +24,8 @@ function storyView(number, record, pair) {
     h("nav", { class: "sections", "aria-label": "Parts of this story" },
       sections.map(([id, label]) => h("button", { type: "button", onclick: () => jump(id) }, label))),
     copiesTable(number, record),
-    matrixOf(number, record),
-    leadText(record),
+    matrixOf(number, record, rows),
+    leadText(record, rows),
     compare,
     record.links.length ? partialLinks(record) : "",
   ].filter(Boolean);
@@ -44,7 +47,7 @@ function about(document, said) {
   const parts = [];
   if (document.source) parts.push(name(document.source));
   if (date && !said.includes(date)) parts.push(date);
-  parts.push(count(document.words, "word"));
+  if (!said.includes("words")) parts.push(count(document.words, "word"));
   if (document.url) parts.push(h("a", { href: document.url, rel: "noopener noreferrer" }, "original page"));
   parts.push(name(document.id, { class: "quiet" }));
   return parts.flatMap((part, at) => [at ? " · " : "", part]);
@@ -54,34 +57,44 @@ function about(document, said) {
 function why(document) {
   if (document.kind === "exact") return "Word for word the lead.";
   const [ofLead, ofCopy] = document.coverage;
-  return `${percent(ofLead)} of the lead is here; ${percent(ofCopy)} of this page is the lead's.`;
+  const said = `${percent(ofLead)} of the lead is here; ${percent(ofCopy)} of this page is the lead's.`;
+  if (!document.nearest) return said;
+  const [other, ofOther, ofThis] = document.nearest;
+  return `${said} Nearer to copy ${other + 1}: ${percent(ofOther)} of that is here; ${percent(ofThis)} of this page is that one's.`;
 }
+
+const dropped = ({ shares }, lead) =>
+  (shares[4] ? `${percent(shares[4] / lead.words)} of the lead dropped` : "nothing dropped");
 
 function copiesTable(number, record) {
   const [lead, ...copies] = record.documents;
-  const rows = copies.map((document, at) => {
+  const isDated = copies.some((document) => document.date !== null);
+  const rowOf = (document, at) => {
     const after = document.date !== null && lead.date !== null ? document.date - lead.date : null;
     return h("tr", {},
       h("td", { class: "number" }, at + 2),
       h("th", { scope: "row" }, name(document.source || document.id),
         document.title && document.title !== lead.title ? h("span", { class: "title" }, name(document.title)) : ""),
-      h("td", { class: "when" }, document.date === null ? ""
+      !isDated ? "" : h("td", { class: "when" }, document.date === null ? ""
         : [moment(document.date), after ? h("small", {}, h("br"), `${lasting(Math.abs(after))} ${after < 0 ? "before" : "after"} the lead`) : ""]),
       h("td", { class: "share" }, strips([document.shares], sharesInWords(document.shares)),
-        h("small", {}, sharesInWords(document.shares))),
+        h("small", {}, `${sharesInWords(document.shares)}; ${dropped(document, lead)}`)),
       h("td", { class: "why" }, why(document)),
       h("td", { class: "act" }, h("a", { href: `#story-${number}/0-${at + 1}`, "aria-label": `Compare copy ${at + 2} with the lead` }, "Compare")));
-  });
-  const body = h("tbody", {}, rows.slice(0, MOST_SHOWN));
-  const rest = rows.length > MOST_SHOWN
+  };
+  const body = h("tbody", {}, copies.slice(0, MOST_SHOWN).map(rowOf));
+  const rest = copies.length > MOST_SHOWN
     ? h("button", { type: "button", onclick: (event) => {
-      body.append(...rows.slice(MOST_SHOWN));
-      event.target.remove();
-    } }, `Show ${count(rows.length - MOST_SHOWN, "more copy", "more copies")}`) : "";
+      const from = body.children.length;
+      body.append(...copies.slice(from, from + MOST_MORE).map((document, at) => rowOf(document, from + at)));
+      body.children[from].querySelector("a").focus();
+      event.target.hidden = body.children.length === copies.length;
+    } }, "Show more copies") : "";
   return section("copies", count(copies.length, "copy", "copies"),
     h("p", { class: "legend" }, "Words of the copy:", legend()),
     h("table", { class: "copies" },
-      h("thead", {}, h("tr", {}, ["", "Copy", "Published", "Its words", "Why it belongs"].map((head) => h("th", { scope: "col" }, head)),
+      h("thead", {}, h("tr", {}, ["", "Copy", isDated ? "Published" : null, "Its words", "Why it belongs, in runs of words"]
+        .filter((head) => head !== null).map((head) => h(head ? "th" : "td", head ? { scope: "col" } : {}, head)),
         h("td", {}))),
       body), rest);
 }
@@ -113,8 +126,7 @@ function matrixRows(record) {
 
 const CELLS = { kept: ["=", "kept"], edited: ["~", "edited"], part: ["%", "part of"], moved: ["↷", "moved"] };
 
-function matrixOf(number, record) {
-  const rows = matrixRows(record);
+function matrixOf(number, record, rows) {
   const copies = record.documents.length - 1;
   const table = h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Paragraphs by copy" });
   let from = 0;
@@ -123,7 +135,7 @@ function matrixOf(number, record) {
     table.replaceChildren(h("table", { class: "matrix" },
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Paragraph"),
         shown.map((copy) => h("th", { scope: "col" }, `${copy + 1}`, name(record.documents[copy].source || record.documents[copy].id))))),
-      h("tbody", {}, rows.map((row) => h("tr", {},
+      h("tbody", {}, rows.filter((row) => !row.added || shown.some((copy) => row.cells.has(copy))).map((row) => h("tr", {},
         h("th", { scope: "row" }, h("span", { dir: "auto", lang: record.lang }, row.added ? h("b", {}, "+ ") : "", row.text.slice(0, 300))),
         shown.map((copy) => cellOf(row, copy)))))));
   };
@@ -151,11 +163,10 @@ function cellOf(row, copy) {
 }
 
 /** The lead's text; each paragraph says in how many copies it survives. */
-function leadText(record) {
+function leadText(record, rows) {
   const copies = record.documents.length - 1;
-  const rows = matrixRows(record).filter((row) => !row.added);
   return section("lead", "The lead, and how much of it survives",
-    h("ol", { class: "lead-text" }, rows.map((row) => {
+    h("ol", { class: "lead-text" }, rows.filter((row) => !row.added).map((row) => {
       const survives = row.cells.size;
       return h("li", { class: `heat-${copies ? Math.ceil((4 * survives) / copies) : 0}` },
         h("span", { class: "survives" }, `in ${survives} of ${copies}`),
