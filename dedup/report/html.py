@@ -37,7 +37,7 @@ _MOST_PAIRED = 12
 _FEW = 400
 
 # Stories that a process takes at once; they share a vocabulary.
-_CHUNK = 100
+_CHUNK = 250
 
 # Strips of a story in the list, and letters by which its script is known.
 _MOST_STRIPS = 6
