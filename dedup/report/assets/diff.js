@@ -19,7 +19,7 @@ const isMinor = (edit) => edit.kinds.every((kind) => COSMETIC.includes(kind));
 const isCosmetic = (block) => block.kind === "edited" && block.edits.every(isMinor);
 
 /** What happened to a block, as the side that shows it tells it. */
-function tagOf(block, side, number) {
+function tagOf(block, side, number, span) {
   const to = side === "base";
   const other = numbered(to ? block.copy : block.base);
   const verbs = {
@@ -29,7 +29,9 @@ function tagOf(block, side, number) {
     merged: [`merged into ¶ ${other}`, `merged from ¶ ${other}`],
     regrouped: [`regrouped into ¶ ${other}`, `regrouped from ¶ ${other}`],
   };
-  const kinds = [...new Set(block.edits.flatMap((edit) => edit.kinds))].filter((kind) => !UNMARKED.includes(kind));
+  const inside = ({ [side]: [from, to] }) => span[0] <= from && to <= span[1];
+  const kinds = [...new Set(block.edits.filter(inside).flatMap((edit) => edit.kinds))]
+    .filter((kind) => !UNMARKED.includes(kind));
   const minor = kinds.length && kinds.every((kind) => COSMETIC.includes(kind));
   const list = [...kinds, block.mark].filter(Boolean).join(", ");
   const about = list && (minor ? `: cosmetic (${list})` : `: ${list}`);
@@ -37,7 +39,7 @@ function tagOf(block, side, number) {
   return h("span", { class: "tag" },
     h("span", { class: "side" }, to ? "A " : "B "), `¶ ${number + 1} `,
     h("span", { "aria-hidden": "true" }, SYMBOLS[block.kind]), " ",
-    h("b", {}, `${verbs[block.kind][to ? 0 : 1]}${also}`), to && block.kind !== "dropped" ? "" : about);
+    h("b", {}, `${verbs[block.kind][to ? 0 : 1]}${also}`), about);
 }
 
 /** Places of a side that an edit marks: all of it, or by character what differs. */
@@ -75,7 +77,7 @@ function paragraph(block, side, number, texts, minor) {
   }
   parts.push(text.text.slice(done, end));
   return h("div", { class: `para ${minor || !isCosmetic(block) ? block.kind : "kept"}`, tabindex: -1 },
-    tagOf(block, side, number),
+    tagOf(block, side, number, [start, end]),
     h("p", { class: "body", dir: "auto", lang: text.lang }, parts));
 }
 
@@ -144,8 +146,8 @@ function comparison(record, first, second, onPick) {
       h("label", { class: "check" }, h("input", { type: "checkbox", name: "cosmetic", checked: minor,
         onchange: (event) => { minor = event.target.checked; show(); } }), " Cosmetic edits"),
       h("div", { class: "steps" }, place,
-        h("button", { type: "button", onclick: () => step(-1) }, "Previous change", h("kbd", {}, " p")),
-        h("button", { type: "button", onclick: () => step(1) }, "Next change", h("kbd", {}, " n"))));
+        h("button", { type: "button", onclick: () => step(-1) }, "Previous change", h("kbd", {}, "p")),
+        h("button", { type: "button", onclick: () => step(1) }, "Next change", h("kbd", {}, "n"))));
     show();
   };
   section.addEventListener("keydown", (event) => {
