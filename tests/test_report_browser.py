@@ -386,10 +386,11 @@ def test_partial_links_lead_to_the_other_story(opened, tmp_path):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 400])
-def test_no_serious_barrier(opened, seeds, scripts, scheme, width):
+def test_no_serious_barrier(opened, seeds, scripts, many, scheme, width):
     """Overview, list and stories, in both schemes, wide and narrow, which do not overflow."""
     options = {"color_scheme": scheme, "viewport": {"width": width, "height": 900}}
     pages = [(seeds, ""), (seeds, "#story-0"), (scripts, "#story-0"), (scripts, "#story-1")]
+    pages += [(many, ""), (many, "#story-0")]
     for path, address in pages:
         window = opened(path, address, **options)
         assert serious(window) == []

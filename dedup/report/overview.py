@@ -122,7 +122,7 @@ def _sizes(stories: Sequence[Sequence[Article]]) -> Sizes:
         label = f"{first}" if first == end else f"{first}–{end}" if end else f"{first}+"
         value = sizes[least]
         # The number stands beside its bar, which leaves it room.
-        bars.append(Bar(label, value, round(70 * value / max(sizes.values()), 2)))
+        bars.append(Bar(label, value, round(62 * value / max(sizes.values()), 2)))
         table.append((label, value))
     most = max(len(articles) for articles in stories) - 1
     about = (

@@ -222,22 +222,23 @@ function edited(group, texts, edits) {
     [a, b] = [nextA + length, nextB + length];
   }
   const sizes = `${group.base.length > 1 ? "n" : 1}:${group.copy.length > 1 ? "n" : 1}`;
-  const same = found.every((edit) => edit.kinds.every((kind) => kind === "typography"));
-  const kind = { "1:n": "split", "n:1": "merged", "n:n": "regrouped" }[sizes] || (same ? "kept" : "edited");
+  const kind = { "1:n": "split", "n:1": "merged", "n:n": "regrouped" }[sizes] || (found.length ? "edited" : "kept");
   return { kind, edits: found, words };
 }
 
 /** The kinds of the departures from the lead that an edit between two copies overlaps. */
 function kindsOf(edit, edits, texts) {
-  const overlaps = ([from, to], [start, end]) => start <= to && from <= end;
+  const [removed, added] = ["base", "copy"].map((side, at) => texts[at].text.slice(...edit[side]));
+  if (removed.toLowerCase() === added.toLowerCase()) return ["capitals"];
+  if (/^[\p{P}\s]*$/u.test(removed + added) && !/["“”„«»?]/.test(removed + added)) return ["punctuation"];
+  const overlaps = ([from, to], [start, end]) =>
+    (from === to || start === end ? start <= to && from <= end : start < to && from < end);
   const kinds = new Set();
   ["base", "copy"].forEach((side, at) => {
     for (const departure of edits[at]) {
       if (overlaps(edit[side], departure.copy)) departure.kinds.forEach((kind) => kinds.add(kind));
     }
   });
-  const [removed, added] = ["base", "copy"].map((side, at) => texts[at].text.slice(...edit[side]));
-  if (removed.toLowerCase() === added.toLowerCase()) return ["capitals"];
   const substantive = [...kinds].filter((kind) => !COSMETIC.includes(kind));
   if (substantive.length) return substantive;
   return kinds.size ? [...kinds] : ["wording"];
@@ -245,12 +246,15 @@ function kindsOf(edit, edits, texts) {
 
 const TOKEN = /(?:\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Thai}|\p{Script=Lao}|\p{Script=Khmer}|\p{Script=Myanmar})\p{M}*|[\p{L}\p{N}][\p{L}\p{N}\p{M}'’]*|\S/gu;
 
+/** A token without what the typesetter chooses, which is no change. */
+const typeless = (token) => token.normalize("NFKC").replace(/[“”„‟«»″〝〞]/g, '"').replace(/[‘’‛ʼ`´′]/g, "'").replace(/\p{Pd}|−/gu, "-");
+
 /** The tokens of some paragraphs, with their places in the whole text. */
 function tokens({ text, spans }, paragraphs) {
   return paragraphs.flatMap((number) => {
     const [start, end] = spans[number];
     return [...text.slice(start, end).matchAll(TOKEN)].map((match) => ({
-      text: match[0], paragraph: number, start: start + match.index, end: start + match.index + match[0].length,
+      text: typeless(match[0]), paragraph: number, start: start + match.index, end: start + match.index + match[0].length,
       word: /[\p{L}\p{N}]/u.test(match[0]),
     }));
   });
