@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -38,6 +39,8 @@ _FEW = 400
 
 # Stories that a process takes at once; they share a vocabulary.
 _CHUNK = 250
+
+_COLLECTED_AFTER = 200_000
 
 # Strips of a story in the list, and letters by which its script is known.
 _MOST_STRIPS = 6
@@ -250,7 +253,13 @@ def _made(jobs: Sequence[Job], workers: int | None) -> Iterator[tuple[bytes, dic
             yield from _records(chunk)
         return
     # The loops that were compiled run threads, which a forked process has not.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        workers,
+        mp_context=get_context("spawn"),
+        # Most of what is made lives as long as its story, so there is little to collect.
+        initializer=gc.set_threshold,
+        initargs=(_COLLECTED_AFTER,),
+    ) as pool:
         try:
             for made in pool.map(_records, chunks):
                 yield from made
