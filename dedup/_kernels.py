@@ -12,8 +12,33 @@ import heapq
 
 import numba as nb
 import numpy as np
+from llvmlite import ir
+from numba.core import config
+from numba.extending import intrinsic
 
 compiled = nb.njit(nogil=True, cache=True, boundscheck=False)
+
+
+def _prefetch(_context, array, place):
+    """Code that asks for the line of memory at array[place], which is read soon."""
+
+    def generate(context, builder, signature, arguments):
+        data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
+        byte = ir.IntType(8).as_pointer()
+        address = builder.bitcast(builder.gep(data, [arguments[1]]), byte)
+        number = ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [byte, number, number, number])
+        function = builder.module.declare_intrinsic("llvm.prefetch", [byte], kind)
+        # To be read, into the nearest cache, as data.
+        builder.call(function, [address, number(0), number(3), number(1)])
+        return context.get_dummy_value()
+
+    return nb.types.void(array, place), generate
+
+
+# In plain Python there is nothing to ask for.
+_PLAIN = config.DISABLE_JIT  # type: ignore[attr-defined]
+_prefetched = (lambda _array, _place: None) if _PLAIN else intrinsic(_prefetch)
 
 _u8 = np.uint8
 _u32 = np.uint32
@@ -24,6 +49,9 @@ _1 = np.uint64(1)
 _ONE32 = np.int32(1)
 _SPACE = np.uint8(32)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+
+# Documents ahead whose values are asked for.
+_AHEAD = 8
 
 # XXH32, seed 0 (Collet, "xxHash fast digest algorithm", section XXH32).
 _P1 = np.uint32(0x9E3779B1)
@@ -94,11 +122,12 @@ def _continuation(data, i, end):
 
 
 @compiled
-def fold(data, begin, end, entries, ascii_fold, pool, folded, starts):
+def fold(data, begin, end, table, folded, starts):
     """Data (b,) uint8 -> folded (f,) uint8 and word starts (w + 1,); returns w.
 
     `folded` holds the words with one space after each; `starts[w]` is its end.
     """
+    ascii_fold, entries, pool = table
     n = _0
     w = _0
     inside = _u8(0)
@@ -248,33 +277,33 @@ def winnow(hashes, count, window, wide, wider, fingerprints):
 
 
 @compiled
+def _longest(offsets):
+    longest = 0
+    for d in range(len(offsets) - 1):
+        longest = max(longest, offsets[d + 1] - offsets[d])
+    return longest
+
+
+@compiled
+def _rooms(longest):
+    # A byte of UTF-8 folds to at most 11 bytes (U+FDFA) and 2 words (U+3316).
+    folded = np.empty(longest * 11 + 64, np.uint8)
+    starts = np.empty(longest * 2 + 64, np.int64)
+    hashes = np.empty(longest * 2 + 64, np.uint32)
+    return folded, starts, hashes
+
+
+@compiled
 def shingle_texts(
-    data,
-    offsets,
-    entries,
-    ascii_fold,
-    pool,
-    k,
-    window,
-    values,
-    positions,
-    fingerprints,
-    ends,
-    words,
-    digests,
+    data, offsets, table, k, window, values, positions, fingerprints, ends, words, digests
 ):
     """Texts of d documents (data, offsets) -> their shingle sets, one after another.
 
     ends (d, 2) int64: where a document ends in values and positions, and in
     fingerprints.  words (d,) int64, digests (d,) uint64.
     """
-    longest = 0
-    for d in range(len(offsets) - 1):
-        longest = max(longest, offsets[d + 1] - offsets[d])
-    # A byte of UTF-8 folds to at most 11 bytes (U+FDFA) and 2 words (U+3316).
-    folded = np.empty(longest * 11 + 64, np.uint8)
-    starts = np.empty(longest * 2 + 64, np.int64)
-    hashes = np.empty(longest * 2 + 64, np.uint32)
+    longest = _longest(offsets)
+    folded, starts, hashes = _rooms(longest)
     wide = np.empty(longest * 2 + 64, np.uint32)
     wider = np.empty(longest * 2 + 64, np.uint32)
     keys = np.empty(longest * 2 + 64, np.uint64)
@@ -282,7 +311,7 @@ def shingle_texts(
     v = 0
     f = 0
     for d in range(len(offsets) - 1):
-        w = fold(data, offsets[d], offsets[d + 1], entries, ascii_fold, pool, folded, starts)
+        w = fold(data, offsets[d], offsets[d + 1], table, folded, starts)
         count = shingle_hashes(folded, starts, w, k, hashes)
         digest = _u64(w)
         for j in range(count):
@@ -324,14 +353,25 @@ def sign(values, offsets, a, b, signatures):
 
     The least of a[p] * fmix32(value) + b[p], modulo 2**32, in each row.
     """
-    longest = 0
-    for d in range(len(offsets) - 1):
-        longest = max(longest, offsets[d + 1] - offsets[d])
-    hashes = np.empty(longest + 31, np.uint32)
+    hashes = np.empty(_longest(offsets) + 31, np.uint32)
     for d in range(len(offsets) - 1):
         count = offsets[d + 1] - offsets[d]
         for j in range(count):
             hashes[j] = values[offsets[d] + j]
+        _sign(hashes, count, a, b, signatures[d])
+
+
+@compiled
+def sign_texts(data, offsets, table, k, a, b, signatures):
+    """Texts of d documents (data, offsets) -> signatures (d, p) uint32.
+
+    As `sign` does from their shingle sets: a shingle that is there twice
+    changes no least one.
+    """
+    folded, starts, hashes = _rooms(_longest(offsets))
+    for d in range(len(offsets) - 1):
+        w = fold(data, offsets[d], offsets[d + 1], table, folded, starts)
+        count = shingle_hashes(folded, starts, w, k, hashes)
         _sign(hashes, count, a, b, signatures[d])
 
 
@@ -519,6 +559,7 @@ def common_marks(values, begins, ends, bound, least, counters, common, stops):
     shift = _shift_of(len(counters))
     counters[:] = 0
     for n in range(len(begins)):
+        _prefetched(values, begins[min(n + _AHEAD, len(begins) - 1)])
         i = _u64(begins[n])
         end = _u64(ends[n])
         while i < end and _u64(values[i]) < bound:
@@ -543,6 +584,7 @@ def marked_keys(values, begins, stops, stories, common, keys):
     shift = _shift_of(64 * len(common))
     k = _0
     for n in range(len(begins)):
+        _prefetched(values, begins[min(n + _AHEAD, len(begins) - 1)])
         story = _u64(stories[n])
         for i in range(_u64(begins[n]), _u64(stops[n])):
             slot = _u64(_u32(values[i] * _P1) >> shift)

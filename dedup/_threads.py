@@ -90,15 +90,20 @@ def _help(function: Callable[[T], R], waiting: deque[tuple[Future[R], T]]) -> No
             return
 
 
-def usable_cores() -> int:
-    """Cores that this process may use: its affinity, and the quota of its cgroup."""
+def usable_cores(control_group: Path = Path("/sys/fs/cgroup")) -> int:
+    """Cores that this process may use: its affinity, and the quota of its control group."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return max(1, min(cores or 1, _cgroup_quota() or cores or 1))
+    return max(1, min(cores or 1, _quota(control_group) or cores or 1))
 
 
-def _cgroup_quota() -> int | None:
-    try:
-        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text(encoding="ascii").split()
-    except (OSError, ValueError):
-        return None
-    return None if quota == "max" else max(1, round(int(quota) / int(period)))
+def _quota(control_group: Path) -> int | None:
+    """Cores' worth of time that a control group allows, rounded; None for no limit."""
+    names = ["cpu.max"], ["cpu/cpu.cfs_quota_us", "cpu/cpu.cfs_period_us"]  # version 2, 1
+    for version in names:
+        try:
+            texts = [(control_group / name).read_text(encoding="ascii") for name in version]
+            quota, period = " ".join(texts).split()
+            return max(1, round(int(quota) / int(period))) if int(quota) > 0 else None
+        except (OSError, ValueError):
+            continue
+    return None

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from dedup import _kernels
-from dedup.model import Edges, Int64s, LeadRule, Overlaps, UInt64s
+from dedup.model import Edges, Int64s, Overlaps, Params, UInt64s
 
 # In a component of up to _WHOLE documents every pair is scored; in a larger
 # one each document against the _HUBS with the most edges.
@@ -168,49 +168,74 @@ def widest(representatives: Int64s, overlaps: Overlaps) -> Overlaps:
     return overlaps.where(order[np.unique(pairs[order], return_index=True)[1]])
 
 
-def lead(
-    members: Sequence[int],
+def leads(
+    members: Int64s,
+    offsets: Int64s,
+    params: Params,
     *,
-    rule: LeadRule,
-    preferred_sources: Sequence[str],
     ids: Sequence[str],
     sources: Sequence[str | None],
     published: Sequence[datetime | None],
     words: Int64s,
-) -> tuple[int, str]:
-    """The member that leads a cluster, and why.
+) -> tuple[Int64s, list[str]]:
+    """The member that leads each cluster, and why.
 
     A copy of a preferred source leads before others; then by the rule: the
     earliest or the latest date, or the most words.  Where that decides
     nothing, the longest leads, then the smallest id.
 
+    Parameters
+    ----------
+    members : ndarray of shape (m,), dtype=int64
+        The members of the clusters one after another.
+    offsets : ndarray of shape (c + 1,), dtype=int64
+        Where each cluster of two or more begins.
+    params : Params
+        Its rule for leads and its preferred sources.
+    ids, sources, published, words
+        What is known of each document.
+
     Returns
     -------
-    tuple of int and str
-        The member and the reason in the words of a news desk.
+    tuple of ndarray of shape (c,), dtype=int64, and list of str
+        The leads, and the reasons in the words of a news desk.
     """
-    rank = {source: place for place, source in enumerate(preferred_sources)}
-    dated = rule != "longest" and any(published[member] for member in members)
-    latest = rule == "last"
-
-    def precedence(member: int) -> tuple[int, float, int, str]:
-        date = published[member] if dated else None
-        time = float("inf") if date is None else date.timestamp()
-        time = -time if latest and date is not None else time
-        place = rank.get(sources[member] or "", len(rank))
-        return place, time, -int(words[member]), ids[member]
-
-    ordered = sorted(members, key=precedence)
-    first, second = precedence(ordered[0]), precedence(ordered[1])
-    found = ordered[0]
-    if first[0] != second[0]:
-        return found, f"preferred source {sources[found]}"
-    if first[1] != second[1]:
-        return found, f"{'latest' if rule == 'last' else 'earliest'}, {_minute(published[found])}"
-    if first[2] != second[2]:
-        dates = "" if rule == "longest" or dated else ", no dates"
-        return found, f"longest, {words[found]} words{dates}"
-    return found, "smallest id among equals"
+    rule, begins = params.lead, offsets[:-1]
+    if not len(begins):
+        return begins, []
+    group = np.repeat(np.arange(len(begins)), np.diff(offsets))
+    rows = members.tolist()
+    rank = {source: place for place, source in enumerate(params.preferred_sources)}
+    places = np.array([rank.get(sources[row] or "", len(rank)) for row in rows])
+    dates = [published[row] for row in rows]
+    times = np.array([np.inf if date is None else date.timestamp() for date in dates])
+    known = np.isfinite(times)
+    dated = np.logical_or.reduceat(known, begins) & (rule != "longest")
+    times = np.where(known & (rule == "last"), -times, times)
+    times[~dated[group]] = 0.0
+    lengths = words[members]
+    names = np.array([ids[row] for row in rows], dtype=object)
+    order = np.lexsort((names, -lengths, times, places, group))
+    first, second = order[begins], order[begins + 1]
+    deciding = np.select(
+        [column[first] != column[second] for column in (places, times, lengths)],
+        [0, 1, 2],
+        default=3,
+    )
+    found = members[first]
+    reasons = []
+    for head, decided, has_dates in zip(found.tolist(), deciding.tolist(), dated, strict=True):
+        if decided == 0:
+            reasons.append(f"preferred source {sources[head]}")
+        elif decided == 1:
+            which = "latest" if rule == "last" else "earliest"
+            reasons.append(f"{which}, {_minute(published[head])}")
+        elif decided == 2:
+            dates_missing = "" if rule == "longest" or has_dates else ", no dates"
+            reasons.append(f"longest, {words[head]} words{dates_missing}")
+        else:
+            reasons.append("smallest id among equals")
+    return found, reasons
 
 
 def _minute(date: datetime | None) -> str:

@@ -16,7 +16,8 @@ import numpy as np
 from dedup import _kernels
 from dedup._threads import Threads
 from dedup.errors import ParameterError
-from dedup.model import Int64s, ShingleSets, UInt32s
+from dedup.model import Int64s, ShingleSets, UInt8s, UInt32s
+from dedup.text import fold_table_of
 
 if TYPE_CHECKING:
     from datasketch import MinHash
@@ -41,6 +42,28 @@ def sign(sets: ShingleSets, *, num_perm: int = 128) -> UInt32s:
     """
     signatures = np.empty((len(sets.offsets) - 1, num_perm), dtype=np.uint32)
     _kernels.sign(sets.values, sets.offsets, *permutations(num_perm), signatures)
+    return signatures
+
+
+def sign_texts(data: UInt8s, offsets: Int64s, *, num_perm: int, shingle_size: int) -> UInt32s:
+    """The signatures of texts, without sets of their shingles.
+
+    Parameters
+    ----------
+    data, offsets, shingle_size
+        As for `shingles.shingle_texts`.
+    num_perm : int
+        Permutations.
+
+    Returns
+    -------
+    ndarray of shape (n, num_perm), dtype=uint32
+        As `sign` gives for their sets.
+    """
+    signatures = np.empty((len(offsets) - 1, num_perm), dtype=np.uint32)
+    _kernels.sign_texts(
+        data, offsets, fold_table_of(data), shingle_size, *permutations(num_perm), signatures
+    )
     return signatures
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 from time import perf_counter
 from typing import Any, TypedDict, Unpack
 
@@ -17,6 +18,7 @@ from dedup._threads import Threads
 from dedup.articles import Articles, as_articles
 from dedup.ingest import Progress, ingest
 from dedup.model import (
+    Batch,
     Compared,
     Int64s,
     LeadRule,
@@ -103,7 +105,15 @@ def signatures(
         A parameter is out of its range.
     """
     params = Params(num_perm=num_perm, shingle_size=shingle_size, workers=workers)
-    return ingest(as_articles(list(texts)).batches(), params, None)[2]
+
+    def sign(batch: Batch) -> UInt32s:
+        return minhash.sign_texts(
+            batch.data, batch.offsets, num_perm=params.num_perm, shingle_size=params.shingle_size
+        )
+
+    with Threads(params.workers) as threads:
+        signed = list(threads.map(sign, as_articles(list(texts)).batches()))
+    return np.concatenate([np.empty((0, num_perm), dtype=np.uint32), *signed])
 
 
 def run(articles: Any, params: Params, progress: Progress | None = None) -> Clusters:
@@ -362,20 +372,18 @@ def _led(
     """Lead, members and reason of each cluster, the largest first; and who stands alone, by id."""
     catalogue = corpus.catalogue
     representatives = corpus.unique.spread(stars)
-    order = np.argsort(representatives, kind="stable")
-    bounds = np.flatnonzero(np.diff(representatives[order], prepend=-1, append=-1))
-    alone = np.diff(bounds) == 1
-    found = []
-    for place in np.flatnonzero(~alone).tolist():
-        members = order[bounds[place] : bounds[place + 1]].tolist()
-        head, reason = clusters.lead(
-            members, rule=params.lead, preferred_sources=params.preferred_sources,
-            ids=catalogue.ids, sources=catalogue.sources, published=catalogue.published,
-            words=corpus.sets.words,
-        )  # fmt: skip
-        found.append((head, members, reason))
+    alone = np.bincount(representatives)[representatives] == 1
+    together = np.flatnonzero(~alone)
+    members = together[np.argsort(representatives[together], kind="stable")]
+    bounds = np.flatnonzero(np.diff(representatives[members], prepend=-1, append=-1))
+    heads, reasons = clusters.leads(
+        members, bounds, params, ids=catalogue.ids, sources=catalogue.sources,
+        published=catalogue.published, words=corpus.sets.words,
+    )  # fmt: skip
+    of_clusters = (members[begin:end].tolist() for begin, end in pairwise(bounds.tolist()))
+    found = list(zip(heads.tolist(), of_clusters, reasons, strict=True))
     found.sort(key=lambda story: (-len(story[1]), catalogue.ids[story[0]]))
-    singles = sorted(order[bounds[:-1][alone]].tolist(), key=catalogue.ids.__getitem__)
+    singles = sorted(np.flatnonzero(alone).tolist(), key=catalogue.ids.__getitem__)
     return found, np.array(singles, dtype=np.int64)
 
 

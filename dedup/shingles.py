@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -13,7 +12,7 @@ from dedup import _kernels
 from dedup._arrays import offsets_of
 from dedup._threads import Threads
 from dedup.model import Float64s, Int64s, Rarity, ShingleSets, UInt8s, UInt16s, UInt32s, UInt64s
-from dedup.text import EAST_ASIA, EAST_ASIA_LEAD_BYTE, fold_character, fold_table
+from dedup.text import fold_table_of
 
 # Winnowing window, in shingles: any run of WINDOW + k - 1 words that two
 # articles share leaves the same fingerprint in both.
@@ -24,8 +23,9 @@ WINDOW = 26
 COMMON_STORIES = 3
 BOILERPLATE_STORIES = 15
 
-# Shingles counted in one pass over a range of hashes, one byte of counter each.
-_VALUES_A_PASS = 1 << 23
+# Shingles counted in one pass over a range of hashes, one byte of counter each:
+# as many as a core's cache holds.
+_VALUES_A_PASS = 1 << 20
 _COMMON = np.uint8(COMMON_STORIES + 1)
 
 
@@ -81,10 +81,8 @@ def shingle_texts(data: UInt8s, offsets: Int64s, *, shingle_size: int = 5) -> Sh
     ends = np.zeros((count + 1, 2), dtype=np.int64)
     words = np.empty(count, dtype=np.int64)
     digests = np.empty(count, dtype=np.uint64)
-    beyond = len(data) and data.max() >= EAST_ASIA_LEAD_BYTE
-    table = fold_table() if beyond else fold_table(EAST_ASIA)
     _kernels.shingle_texts(
-        data, offsets, table.entries, _ascii_fold(), table.pool, shingle_size, WINDOW,
+        data, offsets, fold_table_of(data), shingle_size, WINDOW,
         values, positions, fingerprints, ends[1:], words, digests,
     )  # fmt: skip
     return ShingleSets(
@@ -245,8 +243,3 @@ def _table(members: UInt32s) -> tuple[UInt32s, Int64s]:
     slots = np.empty(len(members), dtype=np.int64)
     _kernels.fill_table(members, table, slots)
     return table, slots
-
-
-@cache
-def _ascii_fold() -> UInt8s:
-    return np.array([ord(fold_character(chr(code))) for code in range(128)], dtype=np.uint8)

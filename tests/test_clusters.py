@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.clusters import lead, star_clusters, unscored_pairs, with_followers
-from dedup.model import Edges
+from dedup.clusters import leads, star_clusters, unscored_pairs, with_followers
+from dedup.model import Edges, Params
 
 graphs = st.integers(1, 14).flatmap(
     lambda n: st.tuples(
@@ -155,18 +155,18 @@ NOON, ONE, TWO = (datetime(2024, 5, 6, hour, tzinfo=UTC) for hour in (12, 13, 14
 def chosen(rule="first", preferred=(), *, ids="abc", sources=None, published=None, words=None):
     """The lead of all members and the reason, the same for any order of them."""
     count = len(ids)
-    found = {
-        lead(
-            members,
-            rule=rule,
-            preferred_sources=preferred,
+    found = set()
+    for members in permutations(range(count)):
+        heads, reasons = leads(
+            np.array(members, dtype=np.int64),
+            np.array([0, count], dtype=np.int64),
+            Params(lead=rule, preferred_sources=preferred),
             ids=list(ids),
             sources=sources or [None] * count,
             published=published or [None] * count,
             words=np.array(words or [9] * count, dtype=np.int64),
         )
-        for members in permutations(range(count))
-    }
+        found.add((*heads.tolist(), *reasons))
     assert len(found) == 1
     place, reason = found.pop()
     return ids[place], reason
