@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from corpora import corpus
@@ -39,10 +40,17 @@ WARM_UP = 200
 """Articles of the run before the first that counts: compiles, and fills caches."""
 
 Key = tuple[str, int]
+"""A kind of corpus and its articles."""
+
+
+def beside_plain(sizes: Mapping[str, int]) -> list[Key]:
+    """Each kind and its size, after the plain corpus of that size."""
+    keys = [key for kind, size in sizes.items() for key in ((PLAIN, size), (kind, size))]
+    return list(dict.fromkeys(keys))
 
 
 def in_turns(
-    keys: list[Key], command: Command, *, cores: int, rounds: int, seed: int
+    keys: Sequence[Key], command: Command, *, cores: int, rounds: int, seed: int
 ) -> dict[Key, Runs]:
     """Run the command on corpora of these kinds and sizes one after another, and that so often.
 
@@ -94,13 +102,9 @@ def main() -> None:
     parser.add_argument("options", nargs="*", help="options of dedup cluster, after --")
     options = parser.parse_args()
     sizes = {kind: options.articles or SIZES[kind] for kind in options.kinds}
-    # Each after the plain corpus of its size.
-    keys = dict.fromkeys(
-        key for kind, size in sizes.items() for key in ((PLAIN, size), (kind, size))
-    )
     try:
         results = in_turns(
-            list(keys), ours(*options.options),
+            beside_plain(sizes), ours(*options.options),
             cores=options.cores, rounds=options.rounds, seed=options.seed,
         )  # fmt: skip
     except RuntimeError as error:
