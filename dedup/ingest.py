@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from sys import intern
 from threading import Condition
 
 import numpy as np
 
 from dedup import minhash, shingles
 from dedup._arrays import Growing, offsets_of
+from dedup._paged import Paged, check, keep_below
 from dedup._threads import Threads
 from dedup.model import Batch, Params, ShingleSets, UInt32s
 from dedup.results import Catalogue
@@ -20,9 +22,11 @@ Progress = Callable[[str, int], None]
 def ingest(
     batches: Iterable[Batch], params: Params, progress: Progress | None
 ) -> tuple[Catalogue, ShingleSets, UInt32s]:
-    """Read all batches; text is dropped as soon as its shingles are signed."""
+    """Read all batches; text is dropped as soon as its shingles are signed.
+
+    With a memory limit, shingles and signatures are kept in temporary files.
+    """
     catalogue = Catalogue()
-    parts = _Parts()
 
     def shingle(numbered: tuple[int, Batch]) -> Batch:
         turn, batch = numbered
@@ -33,32 +37,37 @@ def ingest(
             add(sets, minhash.sign(sets, num_perm=params.num_perm))
         return batch
 
-    with Threads(params.workers) as threads:
+    with closing(_Parts(params.memory_limit)) as parts, Threads(params.workers) as threads:
         for batch in threads.map(shingle, enumerate(batches)):
             catalogue.ids.extend(batch.ids)
             catalogue.titles.extend(batch.titles)
-            catalogue.sources.extend(batch.sources)
+            # Few names for many articles: each is held once.
+            catalogue.sources.extend(source and intern(source) for source in batch.sources)
             catalogue.published.extend(batch.published)
             catalogue.urls.extend(batch.urls)
+            if params.memory_limit is not None:
+                check(params.memory_limit, len(catalogue.ids))
             if progress is not None:
                 progress("read and shingle", len(catalogue.ids))
-    return catalogue, *parts.joined(params.num_perm)
+        return catalogue, *parts.joined(params.num_perm)
 
 
 class _Parts:
     """The shingle sets and signatures of batches, one after another."""
 
-    def __init__(self) -> None:
+    def __init__(self, memory_limit: int | None) -> None:
         self._turn = 0
         self._turns = Condition()
-        self._values = Growing(np.uint32)
-        self._positions = Growing(np.uint16)
-        self._fingerprints = Growing(np.uint32)
+        self._limit = memory_limit
+        self._paged: list[Paged] = []
+        self._values = self._long(np.uint32)
+        self._positions = self._long(np.uint16)
+        self._fingerprints = self._long(np.uint32)
+        self._signatures = self._long(np.uint32)
         self._lengths = Growing(np.int64)
         self._fingerprint_lengths = Growing(np.int64)
         self._words = Growing(np.int64)
         self._digests = Growing(np.uint64)
-        self._signatures = Growing(np.uint32)
 
     @contextmanager
     def turn(self, turn: int) -> Iterator[Callable[[ShingleSets, UInt32s], None]]:
@@ -105,4 +114,19 @@ class _Parts:
             words=self._words.done(),
             digests=self._digests.done(),
         )
-        return sets, self._signatures.done().reshape(-1, num_perm)
+        signed = self._signatures.done().reshape(-1, num_perm)
+        if self._limit is not None:
+            keep_below(self._limit, self._paged)
+        return sets, signed
+
+    def close(self) -> None:
+        """Close the temporary files, also after an error."""
+        for part in self._paged:
+            part.close()
+
+    def _long(self, dtype: type[np.generic]) -> Growing | Paged:
+        """What grows by thousands of bytes an article."""
+        if self._limit is None:
+            return Growing(dtype)
+        self._paged.append(Paged(dtype))
+        return self._paged[-1]

@@ -92,6 +92,12 @@ class Params:
         Sources whose copies lead before all others, the most wanted first.
     workers : int or None
         Threads; None takes every core that the process may use.
+    memory_limit : int or None
+        Bytes that the process may have in memory; shingles and signatures are
+        then kept in temporary files, and only as much of them in memory as
+        there is room for.  At least 0.4 GB and about 1 KB an article, or the
+        run is refused; where nearly all articles are copies it may need more
+        and take it.  None keeps all in memory, about 4 KB more an article.
 
     Raises
     ------
@@ -107,6 +113,7 @@ class Params:
     lead: LeadRule = "first"
     preferred_sources: tuple[str, ...] = ()
     workers: int | None = None
+    memory_limit: int | None = None
 
     def __post_init__(self) -> None:
         """Check every value once."""
@@ -150,6 +157,11 @@ class Params:
             self.workers is None or (_is_whole(self.workers) and self.workers >= 1),
             "workers must be at least 1",
             self.workers,
+        )
+        _require(
+            self.memory_limit is None or (_is_whole(self.memory_limit) and self.memory_limit >= 1),
+            "memory_limit must be at least 1 byte",
+            self.memory_limit,
         )
 
 

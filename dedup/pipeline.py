@@ -44,6 +44,7 @@ class Options(TypedDict, total=False):
     lead: LeadRule
     preferred_sources: tuple[str, ...]
     workers: int | None
+    memory_limit: int | None
 
 
 def cluster(articles: Any, **options: Unpack[Options]) -> Clusters:

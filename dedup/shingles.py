@@ -32,6 +32,9 @@ OPENING_WORDS = 60
 # Shingles counted in one pass over a range of hashes, one byte of counter each:
 # as many as a core's cache holds.
 _VALUES_A_PASS = 1 << 20
+# Of each document at least so many: with fewer, going from one to the next takes
+# more time than counting, and the passes over all of them grow with the square.
+_LEAST_OF_EACH = 16
 _COMMON = np.uint8(COMMON_STORIES + 1)
 
 
@@ -204,7 +207,7 @@ def _common_shingles(
     stops = np.empty(len(documents), dtype=np.int64)
     _kernels.places_of(np.uint64(low), sets.values, sets.offsets[documents], ends, begins)
     expected = len(sets.values) * (high - low) >> 32
-    passes = 1 + expected // _VALUES_A_PASS
+    passes = 1 + expected // max(_VALUES_A_PASS, _LEAST_OF_EACH * len(documents))
     # About as many counters as values: a tenth of what passes is rarer.
     slots = 1 << max(6, (expected // passes).bit_length())
     counters = np.empty(slots, dtype=np.uint8)

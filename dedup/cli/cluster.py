@@ -19,6 +19,7 @@ from dedup.cli import progress
 from dedup.cli.fields import field_options, fields_of
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+_BYTES = {"MB": 10**6, "GB": 10**9}
 
 
 def _window(_ctx: click.Context, _param: click.Parameter, value: str | None) -> timedelta | None:
@@ -31,6 +32,16 @@ def _window(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
             f"must be minutes, hours or days such as 90m, 48h or 3d, got {value!r}"
         )
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+def _size(_ctx: click.Context, _param: click.Parameter, value: str | None) -> int | None:
+    """A size such as 500MB or 2GB, in bytes."""
+    if value is None:
+        return None
+    found = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,3})?) ?([MG]B)", value.upper())
+    if not found:
+        raise click.BadParameter(f"must be a size such as 500MB or 2GB, got {value!r}")
+    return round(float(found[1]) * _BYTES[found[2]])
 
 
 @click.command("cluster")
@@ -80,6 +91,13 @@ def _window(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
     type=int,
     metavar="NUMBER",
     help="Articles are compared on so many cores.  [default: all]",
+)
+@click.option(
+    "--memory-limit",
+    callback=_size,
+    metavar="SIZE",
+    help="Take no more memory than this, such as 500MB or 2GB, and work from temporary files "
+    "instead; too little for the articles is refused.  [default: as much as it takes]",
 )
 @click.option(
     "--lead",

@@ -1,0 +1,132 @@
+"""Arrays in temporary files, of which only as much is in memory as there is room for."""
+
+from __future__ import annotations
+
+import mmap
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+from time import sleep
+from typing import Any
+from weakref import ref
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.errors import OutputError, ParameterError
+
+# What the stages hold for each article besides its shingles and what was read,
+# measured on a million articles; where nearly all are copies they hold more.
+_BYTES_AN_ARTICLE = 500
+
+# Seconds from one look at the memory to the next, and what two cores have
+# touched in the meantime when the loops were fastest, in bytes.
+_BETWEEN = 0.002
+_HEADROOM = 300_000_000
+
+_STATM = Path("/proc/self/statm")
+
+
+class Paged:
+    """An array that grows at its end, in a file that is gone with the process.
+
+    The file has no name from the start, so that nothing is left of it even
+    where the process is killed.
+
+    Attributes
+    ----------
+    mapping : mmap.mmap or None
+        What holds the values that `done` returns.
+    """
+
+    def __init__(self, dtype: type[np.generic]) -> None:
+        self.mapping: mmap.mmap | None = None
+        self._dtype = dtype
+        with _writing():
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115 - `close` closes it
+
+    def extend(self, values: NDArray[Any]) -> None:
+        """Put values after those that are there."""
+        # Written, not mapped: so a full disk is an error, and no crash.
+        with _writing():
+            self._file.write(values.data)
+
+    def done(self) -> NDArray[Any]:
+        """All values; what is written to them goes to the file."""
+        with _writing():
+            if not self._file.tell():
+                return np.empty(0, dtype=self._dtype)
+            self._file.flush()
+            self.mapping = mmap.mmap(self._file.fileno(), 0)
+        return np.frombuffer(self.mapping, dtype=self._dtype)
+
+    def close(self) -> None:
+        """Close the file; the values stay, if `done` was called, for as long as they are used."""
+        self._file.close()
+
+
+def check(limit: int, articles: int) -> None:
+    """See whether the memory can be kept below a limit with so many articles read.
+
+    Raises
+    ------
+    ParameterError
+        What is held besides shingles needs more.
+    """
+    least = _resident() + articles * _BYTES_AN_ARTICLE + _HEADROOM
+    if _resident() and least > limit:
+        raise ParameterError(
+            f"memory_limit must be at least {_megabytes(least)} for the {articles:,} articles "
+            f"read so far, got {_megabytes(limit)}"
+        )
+
+
+def keep_below(limit: int, arrays: Sequence[Paged]) -> None:
+    """Drop pages of arrays from memory whenever that of the process comes near a limit.
+
+    The files keep what stands in them, and the next access brings it back.
+    This goes on in a thread for as long as one of the arrays is in use.  The
+    first arrays are dropped first.  Where the system does not tell how much
+    memory the process has, or drops no pages when asked, it drops some when
+    it needs their room.
+    """
+    mappings = [ref(array.mapping) for array in arrays if array.mapping is not None]
+    if _resident() and hasattr(mmap, "MADV_DONTNEED"):
+        Thread(target=_keep_below, args=(limit - _HEADROOM, mappings), daemon=True).start()
+
+
+def _keep_below(limit: int, mappings: list[ref[mmap.mmap]]) -> None:
+    while mappings := [mapping for mapping in mappings if _trimmed(mapping, limit)]:
+        sleep(_BETWEEN)
+
+
+def _trimmed(mapping: ref[mmap.mmap], limit: int) -> bool:
+    """Drop the pages of an array if memory is above a limit; whether it is still in use."""
+    pages = mapping()
+    if pages is not None and _resident() > limit:
+        pages.madvise(mmap.MADV_DONTNEED)
+    return pages is not None
+
+
+def _resident() -> int:
+    """Bytes of this process that are in memory; 0 where the system does not tell."""
+    try:
+        return int(_STATM.read_bytes().split()[1]) * mmap.PAGESIZE
+    except OSError:
+        return 0
+
+
+def _megabytes(size: int) -> str:
+    return f"{-(-size // 1_000_000):,} MB"
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        # None where there is no folder for them at all.
+        place = f" in {tempfile.tempdir!s}" if tempfile.tempdir else ""
+        raise OutputError(f"temporary files{place}: cannot be written: {error.strerror}") from error
