@@ -1,8 +1,8 @@
 """A measured record and its floors to failures, notes and new floors.
 
 A record holds what was measured on one corpus: ``sha256`` (digest by file),
-``articles``, ``clusters`` and ``largest`` (counts), and ``floors`` (score by
-name, in [-1, 1]).
+``articles``, ``clusters`` and ``largest`` (counts), ``ceilings`` (those of the
+counts that must not grow, by name), and ``floors`` (score by name, in [-1, 1]).
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ def failures(record: Record, floors: Record | None) -> Iterator[str]:
     for score, floor in floors["floors"].items():
         if (value := record["floors"].get(score)) is None or value < floor:
             yield f"{score} must be at least {floor}, got {value}"
+    for count, ceiling in floors["ceilings"].items():
+        if record[count] > ceiling:
+            yield f"{count} must be at most {ceiling}, got {record[count]}"
 
 
 def changes(record: Record, floors: Record | None) -> Iterator[str]:
@@ -36,8 +39,12 @@ def changes(record: Record, floors: Record | None) -> Iterator[str]:
 
 
 def updated(record: Record, floors: Record | None, *, lower: bool) -> Record:
-    """The record as new floors, none below the old one unless `lower`."""
-    old = {} if floors is None or lower else floors["floors"]
-    new = record["floors"]
-    kept = {score: max(floor, new.get(score, floor)) for score, floor in old.items()}
-    return {**record, "floors": {**new, **kept}}
+    """The record as new floors, none below the old one unless `lower`, and no ceiling above."""
+    if floors is None or lower:
+        return record
+    kept, held = dict(record["floors"]), dict(record["ceilings"])
+    for score, floor in floors["floors"].items():
+        kept[score] = max(floor, kept.get(score, floor))
+    for count, ceiling in floors["ceilings"].items():
+        held[count] = min(ceiling, held.get(count, ceiling))
+    return {**record, "floors": kept, "ceilings": held}

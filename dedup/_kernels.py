@@ -200,6 +200,18 @@ def shingle_hashes(folded, starts, words, k, hashes):
 
 
 @compiled
+def _sort(keys, count):
+    """Sort keys[:count] uint64 in place.
+
+    One function for all loops: each that called `np.sort` itself, or assigned
+    an array to a slice, would take a second or two to compile.
+    """
+    ordered = np.sort(keys[:count])
+    for i in range(count):
+        keys[i] = ordered[i]
+
+
+@compiled
 def sorted_unique(hashes, count, keys, counts, values, positions):
     """Hashes (count,) -> values ascending and unique, positions of their first places.
 
@@ -224,7 +236,7 @@ def sorted_unique(hashes, count, keys, counts, values, positions):
         keys[counts[bucket]] = (_u64(hashes[j]) << _u64(32)) | _u64(j)
         counts[bucket] += _ONE32
     if crowd > 32:
-        keys[:count] = np.sort(keys[:count])
+        _sort(keys, count)
     n = 0
     for j in range(count):
         key = keys[j]
@@ -481,13 +493,16 @@ def most_frequent(pairs, most):
             while end < len(pairs) and pairs[end] == pair:
                 end += 1
             if count == len(keys):
-                keys = np.append(keys, keys)
+                fewer = keys
+                keys = np.empty(2 * count, np.uint64)
+                for i in range(count):
+                    keys[i] = fewer[i]
             # Ascending keys: the most frequent first.
             keys[count] = (_u64(0xFFFFFFFF - (end - begin)) << _u64(32)) | _u64(_u32(pair))
             count += 1
             begin = end
         if count > most:
-            keys[:count] = np.sort(keys[:count])
+            _sort(keys, count)
         for i in range(min(count, most)):
             pairs[kept] = (high << _u64(32)) | _u64(_u32(keys[i]))
             kept += 1
@@ -682,9 +697,13 @@ def _spread(bits, last, k):
 
 
 @compiled
-def _covered_weight(chosen, count, values, positions, table, weights, k, bits, word_weights):
-    """Weight of the words in the shingles values[chosen[:count]]; a word's is its heaviest.
+def _covered_weight(
+    chosen, count, values, positions, table, weights, k, bits, word_weights, end, opening
+):
+    """Weight of the words in the shingles values[chosen[:count]]; that of the opening; its end.
 
+    A word weighs as much as the heaviest shingle over it.  The opening ends at
+    `end`, or if that is negative where the words weigh `opening`, or half of all.
     bits (1026,) uint64 and word_weights (65568,) float32 are zero before and after.
     """
     lesser = 0
@@ -706,19 +725,34 @@ def _covered_weight(chosen, count, values, positions, table, weights, k, bits, w
         first = np.int64(positions[i])
         for q in range(first, first + k):
             if (bits[q >> 6] >> _u64(q & 63)) & _1 == _0:
+                total += max(weight - word_weights[q], np.float32(0.0))
                 word_weights[q] = max(word_weights[q], weight)
+    within = np.float64(0.0)
+    if end < 0:
+        # A millionth less, since sums of weights are rounded.
+        bound = min(opening, total / 2) - 1e-6
+        end = 0
+        while within < bound:
+            within += np.float64((bits[end >> 6] >> _u64(end & 63)) & _1) + word_weights[end]
+            end += 1
+    else:
+        for q in range(end):
+            within += np.float64((bits[q >> 6] >> _u64(q & 63)) & _1) + word_weights[q]
     for m in range(lesser):
         first = np.int64(positions[chosen[m]])
         for q in range(first, first + k):
-            total += word_weights[q]
             word_weights[q] = np.float32(0.0)
     bits[: last + 1] = _0
-    return total
+    return total, within, end
 
 
 @compiled
-def weigh(values, positions, offsets, table, weights, k, documents, totals):
-    """Weighted words of each of n documents -> totals (n,) float64."""
+def weigh(values, positions, offsets, table, weights, k, opening, documents, totals, ends):
+    """Weight of all words of n documents and of their openings -> totals (n, 2) float64.
+
+    The opening is as many words from the first on as weigh `opening`, or half of
+    the document if that is less; where it ends -> ends (n,) int64.
+    """
     bits = np.zeros(1026, np.uint64)
     word_weights = np.zeros((1 << 16) + 32, np.float32)
     chosen = np.empty(1024, np.int64)
@@ -729,8 +763,8 @@ def weigh(values, positions, offsets, table, weights, k, documents, totals):
             chosen = np.empty(count, np.int64)
         for j in range(count):
             chosen[j] = begin + j
-        totals[n] = _covered_weight(
-            chosen, count, values, positions, table, weights, k, bits, word_weights
+        totals[n, 0], totals[n, 1], ends[n] = _covered_weight(
+            chosen, count, values, positions, table, weights, k, bits, word_weights, -1, opening
         )
 
 
@@ -751,24 +785,42 @@ def _shared_places(values, i, i_end, j, j_end, in_left, in_right):
 @compiled
 def _in_stretches(chosen, count, positions, k, stretch):
     """Keep of chosen (count,) what stands in `stretch` or more covered words in a row; how many."""
-    ordered = chosen[:count][np.argsort(positions[chosen[:count]], kind="mergesort")]
+    keys = np.empty(count, np.uint64)
+    for m in range(count):
+        keys[m] = (_u64(positions[chosen[m]]) << _u64(48)) | _u64(chosen[m])
+    _sort(keys, count)
     n = 0
     begin = 0
     for m in range(1, count + 1):
-        last = np.int64(positions[ordered[m - 1]])
-        if m == count or np.int64(positions[ordered[m]]) > last + k:
-            if last + k - np.int64(positions[ordered[begin]]) >= stretch:
-                chosen[n : n + m - begin] = ordered[begin:m]
-                n += m - begin
+        last = np.int64(keys[m - 1] >> _u64(48))
+        if m == count or np.int64(keys[m] >> _u64(48)) > last + k:
+            if last + k - np.int64(keys[begin] >> _u64(48)) >= stretch:
+                for i in range(begin, m):
+                    chosen[n] = np.int64(keys[i] & _u64((1 << 48) - 1))
+                    n += 1
             begin = m
     return n
 
 
 @compiled
-def cover(values, positions, offsets, table, weights, k, left, right, covered, stretch=0):
-    """Weight of the words of left[p], and of right[p], in shared shingles -> covered (p, 2).
+def cover(
+    values,
+    positions,
+    offsets,
+    table,
+    weights,
+    k,
+    left,
+    right,
+    ends_left,
+    ends_right,
+    covered,
+    stretch=0,
+):
+    """Weight of the words of left[p], and of right[p], in shared shingles -> covered (p, 2, 2).
 
-    With `stretch` above k only of those that stand in so many of them in a row.
+    Of each side all such words, and those before its end of the opening.
+    With `stretch` above k only words that stand in so many of them in a row.
     """
     bits = np.zeros(1026, np.uint64)
     word_weights = np.zeros((1 << 16) + 32, np.float32)
@@ -788,9 +840,52 @@ def cover(values, positions, offsets, table, weights, k, left, right, covered, s
             count = in_both
             if stretch > k:
                 count = _in_stretches(chosen, count, positions, k, stretch)
-            covered[p, side] = _covered_weight(
-                chosen, count, values, positions, table, weights, k, bits, word_weights
+            end = ends_right[p] if side else ends_left[p]
+            covered[p, side, 0], covered[p, side, 1], _ = _covered_weight(
+                chosen, count, values, positions, table, weights, k, bits, word_weights, end, 0.0
             )
+
+
+@compiled
+def heaviest_runs(values, positions, offsets, table, weights, k, left, right, heaviest):
+    """Weight of the heaviest run of words that left[p] shares, and right[p] -> heaviest (p, 2).
+
+    A run ends where a shingle stands that the other has not; one that stood
+    before does not end it.
+    """
+    bits = np.zeros(1026, np.uint64)
+    word_weights = np.zeros((1 << 16) + 32, np.float32)
+    for p in range(len(left)):
+        i = offsets[left[p]]
+        j = offsets[right[p]]
+        i_end = offsets[left[p] + 1]
+        j_end = offsets[right[p] + 1]
+        in_left = np.empty(min(i_end - i, j_end - j) + 1, np.int64)
+        in_right = np.empty(len(in_left), np.int64)
+        count = _shared_places(values, i, i_end, j, j_end, in_left, in_right)
+        for side, (begin, end, chosen) in enumerate(((i, i_end, in_left), (j, j_end, in_right))):
+            shared = np.zeros(end - begin, np.bool_)
+            for m in range(count):
+                shared[chosen[m] - begin] = True
+            keys = np.empty(end - begin, np.uint64)
+            for m in range(end - begin):
+                keys[m] = (_u64(positions[begin + m]) << _u64(48)) | _u64(m)
+            _sort(keys, end - begin)
+            run = np.empty(count, np.int64)
+            length = 0
+            heaviest[p, side] = 0
+            for m in range(end - begin + 1):
+                place = np.int64(keys[m] & _u64((1 << 48) - 1)) if m < end - begin else -1
+                if place >= 0 and shared[place]:
+                    run[length] = begin + place
+                    length += 1
+                elif length:
+                    weight, _, _ = _covered_weight(
+                        run, length, values, positions, table, weights, k, bits, word_weights,
+                        0, 0.0,
+                    )  # fmt: skip
+                    heaviest[p, side] = max(heaviest[p, side], weight)
+                    length = 0
 
 
 @compiled
@@ -833,12 +928,19 @@ def stars(offsets, neighbours, weights, degrees, core_size, representatives):
         representatives[hub] = hub
         for i in range(offsets[hub], offsets[hub + 1]):
             degrees[neighbours[i]] -= weights[i]
-        row = neighbours[offsets[hub] : offsets[hub + 1]]
-        order = np.argsort(offsets[row] - offsets[row + 1], kind="mergesort")
+        # Those with the most neighbours first.
+        row = offsets[hub + 1] - offsets[hub]
+        keys = np.empty(row, np.uint64)
+        for i in range(row):
+            of_member = neighbours[offsets[hub] + i]
+            most = _u64(offsets[of_member + 1] - offsets[of_member])
+            keys[i] = (_u64(0xFFFFFFFF - most) << _u64(32)) | _u64(i)
+        _sort(keys, row)
         members = 0
-        for place in order:
-            member = row[place]
-            if representatives[member] >= 0 or weights[offsets[hub] + place] == 0:
+        for key in keys:
+            place = offsets[hub] + np.int64(key & _u64(0xFFFFFFFF))
+            member = neighbours[place]
+            if representatives[member] >= 0 or weights[place] == 0:
                 continue
             links = 0
             for c in range(members):

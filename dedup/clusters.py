@@ -64,6 +64,26 @@ def unscored_pairs(count: int, edges: Edges, *, threshold: float) -> UInt64s:
     return np.setdiff1d(np.concatenate(parts), scored)
 
 
+def clustered(count: int, edges: Overlaps, *, threshold: float) -> Int64s:
+    """The representative of each document: stars and their followers.
+
+    Parameters
+    ----------
+    count : int
+        Documents.
+    edges : Overlaps
+        Scored pairs; those below the threshold make akin, and the weakest nothing.
+    threshold : float in (0, 1]
+
+    Returns
+    -------
+    ndarray of shape (count,), dtype=int64
+    """
+    akin = edges.where(edges.scores >= AKIN * threshold)
+    stars = star_clusters(count, akin, threshold=threshold)
+    return with_followers(stars, akin, threshold=threshold)
+
+
 def star_clusters(count: int, edges: Edges, *, threshold: float) -> Int64s:
     """Clusters in which every member has an edge to one representative.
 

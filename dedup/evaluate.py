@@ -139,7 +139,7 @@ def read_clusters(path: str | Path) -> dict[str, str]:
         When the file cannot be read, a record lacks `id` or `cluster`, or an
         id comes twice.
     """
-    return _clusters(Path(path), _records(Path(path)))
+    return _clusters(Path(path), json_records(Path(path)))
 
 
 def read_gold(path: str | Path) -> dict[str, str] | list[LabelledPair]:
@@ -154,7 +154,7 @@ def read_gold(path: str | Path) -> dict[str, str] | list[LabelledPair]:
         When the file cannot be read, has neither shape, or a record is bad.
     """
     path = Path(path)
-    records = _records(path)
+    records = json_records(path)
     first = next(records, None)
     if first is None:
         raise InputError(f"{path}: gold must hold at least one record, got none")
@@ -320,8 +320,14 @@ def _first_line(article: Article) -> str:
     return next(filter(None, lines), article.title or "")[:200]
 
 
-def _records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The records of a JSON Lines file, each with its line number."""
+def json_records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The records of a JSON Lines file, each with its line number.
+
+    Raises
+    ------
+    InputError
+        When it cannot be read, or a line is no JSON object.
+    """
     try:
         with pa.input_stream(str(path), compression="detect") as stream:
             for number, line in enumerate(io.BufferedReader(stream), start=1):

@@ -15,9 +15,10 @@ from dedup import links, lsh, shingles
 from dedup._threads import Threads
 from dedup.articles import as_articles
 from dedup.errors import InputError
-from dedup.model import Article, Compared, Overlaps, Params, Rarity, ShingleSets, UInt32s
+from dedup.model import Article, Bools, Compared, Overlaps, Params, Rarity, ShingleSets, UInt32s
 from dedup.pipeline import Options, partial_words, weighed
 from dedup.text import PlacedWord, placed_words
+from dedup.unique import SAME_EDITION
 
 Relation: TypeAlias = Literal["exact", "copy", "partial", "none"]
 
@@ -70,10 +71,12 @@ class Explanation:
         The rule that decided and by how much, in a sentence.
     score, threshold : float in [0, 1]
         The lesser of the two weighted coverages, under one title the greater,
-        and what it must reach.
+        and what it must reach: more if one source printed them half a day
+        apart, or if they share one passage and little else.
     words_of_a, words_of_b : float in [0, 1]
         Weighted coverages: the share of the words of each that stands in
-        shingles of the other, words that many stories have counted less.
+        shingles of the other, words that many stories have counted less and
+        those of the opening twice.
     shingles_of_a, shingles_of_b : float in [0, 1]
         Coverages: the share of the shingles of each that the other has.
     passage_words : int
@@ -154,12 +157,13 @@ def explain(
         sets = _sets(pair, params.shingle_size)
         rows = np.arange(2, dtype=np.int64)
         weights = shingles.weighted_words(sets, rarity, rows, params.shingle_size, threads)
-        compared = Compared(rows, weights, titles)
+        compared = Compared(rows, *weights, titles)
         size = params.shingle_size
         key = np.array([1], dtype=np.uint64)
         found = links.edges(sets, rarity, compared, key, shingle_size=size, threads=threads)
         within = links.passages(sets, rarity, compared, found, shingle_size=size, threads=threads)
-    return _explanation(pair, sets, rarity, compared, found, within, params)
+        doubt = _doubt(pair, links.in_one_run(sets, rarity, compared, found, shingle_size=size))
+    return _explanation(pair, sets, rarity, compared, (found, within), doubt, params)
 
 
 def _article(given: object, name: str) -> Article:
@@ -182,13 +186,17 @@ def _explanation(
     sets: ShingleSets,
     rarity: Rarity,
     compared: Compared,
-    found: Overlaps,
-    within: Overlaps,
+    overlaps: tuple[Overlaps, Overlaps],
+    doubt: str,
     params: Params,
 ) -> Explanation:
+    found, within = overlaps
     score, words = float(found.scores[0]), float(within.words[0])
     same_title = bool(compared.titles[0] == compared.titles[1] != 0)
-    relation, reason = _decision(pair, sets, score, words, same_title, params)
+    threshold = max(params.threshold, links.STORY_COVERAGE) if doubt else params.threshold
+    which = "under one title the greater counts" if same_title else "the lesser counts"
+    decided = f"of the two shares of words {which}: {_apart(score, threshold)}{doubt}"
+    relation, reason = _decision(pair, sets, score >= threshold, decided, words, params)
     both = sets.values[: sets.offsets[1]], sets.values[sets.offsets[1] :]
     shared = len(np.intersect1d(both[0], both[1], assume_unique=True))
     a, b = (np.setdiff1d(values, rarity.boilerplate, assume_unique=True) for values in both)
@@ -202,7 +210,7 @@ def _explanation(
         relation=relation,
         reason=reason,
         score=score,
-        threshold=params.threshold,
+        threshold=threshold,
         words_of_a=float(found.of_left[0]),
         words_of_b=float(found.of_right[0]),
         shingles_of_a=shared / max(len(both[0]), 1),
@@ -217,12 +225,22 @@ def _explanation(
     )
 
 
+def _doubt(pair: tuple[Article, Article], one_run: Bools) -> str:
+    """Why copies have to cover two thirds of each other, if they have to."""
+    a, b = pair
+    if a.source is not None and a.source == b.source and a.published and b.published:
+        gap = abs(a.published - b.published)
+        if gap > SAME_EDITION:
+            return f", since {a.source} printed them {gap} apart"
+    return ", since they share one passage and no opening" if one_run[0] else ""
+
+
 def _decision(
     pair: tuple[Article, Article],
     sets: ShingleSets,
-    score: float,
+    linked: bool,
+    decided: str,
     words: float,
-    same_title: bool,
     params: Params,
 ) -> tuple[Relation, str]:
     """The relation and the rule that decided, in the order in which rules apply."""
@@ -231,9 +249,7 @@ def _decision(
         return "none", refused
     if sets.digests[0] == sets.digests[1]:
         return "exact", "they have the same words in the same order"
-    which = "under one title the greater counts" if same_title else "the lesser counts"
-    decided = f"of the two shares of words {which}: {_apart(score, params.threshold)}"
-    if score >= params.threshold:
+    if linked:
         return "copy", decided
     least = partial_words(params)
     decided += f"; {round(words)} words in shared passages, a partial link takes {least}"

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from dedup import _kernels
 from dedup._threads import Threads
-from dedup.model import Compared, Edges, Float64s, Int64s, Overlaps, Rarity, ShingleSets, UInt64s
+from dedup.model import (
+    Bools,
+    Compared,
+    Edges,
+    Float64s,
+    Int64s,
+    Overlaps,
+    Rarity,
+    ShingleSets,
+    UInt64s,
+)
 
 # Two documents that cover so much of each other tell one story, whatever else;
 # the stories so found are what shingles are counted in.  A passage in common
@@ -14,20 +26,25 @@ from dedup.model import Compared, Edges, Float64s, Int64s, Overlaps, Rarity, Shi
 # words, scattered over both, cost a few words each and not five shingles.
 STORY_COVERAGE = 2 / 3
 
+# Two articles of which neither has so much of the other's opening, and whose
+# longest passage in common is so much of all they share, have a quotation, a
+# gallery's captions or a disclaimer in common.
+_OPENING_SHARED = 1 / 4
+_ONE_RUN = 0.6
+
 # Shared words make a passage when so many more than a shingle stand in a row:
 # phrases of the language are shorter, and so are names and titles.
 _BEYOND_A_SHINGLE = 5
 
-# Days on which one source prints a story before it is a series.
+# Days on which one source prints a story anew before it is a series.
 SERIES_DAYS = 3
 
 
-def stories(count: int, edges: Edges, *, sources: Int64s, days: Int64s) -> Int64s:
+def stories(count: int, edges: Edges, *, printed: Int64s, days: Int64s) -> Int64s:
     """Near copies joined to stories, the unit in which common text is counted.
 
-    What one source prints nearly alike on three days or more is a series (the
-    weather, a market's close): each day of it is a story of its own, so that
-    its form is found to be common.
+    Each day of a series is a story of its own, so that its form is found to
+    be common.
 
     Parameters
     ----------
@@ -35,8 +52,10 @@ def stories(count: int, edges: Edges, *, sources: Int64s, days: Int64s) -> Int64
         Documents.
     edges : Edges
         Scored pairs of them, every shingle counting in full.
-    sources, days : ndarray of shape (count,), dtype=int64
-        A number for the source and for the day of each document; -1 for none.
+    printed : ndarray of shape (m, 3), dtype=int64
+        As for `in_series`.
+    days : ndarray of shape (count,), dtype=int64
+        The day of each document; any number where none is known.
 
     Returns
     -------
@@ -46,17 +65,67 @@ def stories(count: int, edges: Edges, *, sources: Int64s, days: Int64s) -> Int64
     same = edges.scores >= STORY_COVERAGE
     roots = np.arange(count, dtype=np.int64)
     _kernels.join(edges.left[same], edges.right[same], roots)
-
-    # No story of fewer documents is printed on so many days.
-    able = np.bincount(roots, minlength=count)[roots] >= SERIES_DAYS
-    able &= (sources >= 0) & (days >= 0)
-    printed = np.unique(np.stack([roots, sources, days], axis=1)[able], axis=0)
-    of_source, on_days = np.unique(printed[:, :2], axis=0, return_counts=True)
-    series = np.flatnonzero(np.isin(roots, of_source[on_days >= SERIES_DAYS, 0]))
+    series = np.flatnonzero(in_series(roots, printed))
     by_day = np.stack([roots[series], days[series]], axis=1)
     _, first, group = np.unique(by_day, axis=0, return_index=True, return_inverse=True)
     roots[series] = series[first][group.reshape(-1)]
     return roots
+
+
+def in_series(roots: Int64s, printed: Int64s) -> Bools:
+    """Whether documents belong to a series: the weather, a market's close, a column.
+
+    A group of documents is a series when it has, of one source, texts that
+    are new on three days or more.
+
+    Parameters
+    ----------
+    roots : ndarray of shape (n,), dtype=int64
+        What represents the group of each document.
+    printed : ndarray of shape (m, 3), dtype=int64
+        A document, a number for a source that printed it, and the first day.
+
+    Returns
+    -------
+    ndarray of shape (n,), dtype=bool
+    """
+    groups = roots[printed[:, 0]]
+    large = np.bincount(roots, minlength=len(roots))[groups] >= SERIES_DAYS
+    of_group = np.stack([groups[large], printed[large, 1], printed[large, 2]], axis=1)
+    of_source, on_days = np.unique(np.unique(of_group, axis=0)[:, :2], axis=0, return_counts=True)
+    return np.isin(roots, of_source[on_days >= SERIES_DAYS, 0])
+
+
+def in_one_run(
+    sets: ShingleSets,
+    rarity: Rarity,
+    compared: Compared,
+    found: Overlaps,
+    *,
+    shingle_size: int,
+) -> Bools:
+    """Whether pairs share one passage and little else, and not an opening.
+
+    Returns
+    -------
+    ndarray of shape (p,), dtype=bool
+    """
+    doubtful = (found.openings < _OPENING_SHARED) & (found.words > 0)
+    doubtful &= found.scores < STORY_COVERAGE
+    some = np.flatnonzero(doubtful)
+    heaviest = np.empty((len(some), 2), dtype=np.float64)
+    _kernels.heaviest_runs(
+        sets.values, sets.positions, sets.offsets, rarity.table, rarity.weights, shingle_size,
+        compared.rows[found.left[some]], compared.rows[found.right[some]], heaviest,
+    )  # fmt: skip
+    doubtful[some] = heaviest.min(axis=1, initial=np.inf) >= _ONE_RUN * found.words[some]
+    return doubtful
+
+
+def settled(found: Overlaps, doubtful: Bools) -> Overlaps:
+    """The same pairs; those in doubt score nothing unless they cover two thirds of each other."""
+    dropped = doubtful & (found.scores < STORY_COVERAGE)
+    return replace(found, scores=np.where(dropped, 0.0, found.scores))
 
 
 def shared_shingles(sets: ShingleSets, left: Int64s, right: Int64s, threads: Threads) -> Int64s:
@@ -89,9 +158,10 @@ def edges(
     """The exact score of each candidate pair, and what the two share.
 
     The score of a pair is the lesser of its two weighted coverages: of the
-    words of each document, each by its weight, the share that stands in
-    shingles which the other document has too.  Under one and the same title
-    the greater coverage counts: an abridged copy, or one that grew.
+    words of each document, each by its weight and those of its opening twice,
+    the share that stands in shingles which the other document has too.  Under
+    one and the same title the greater coverage counts: an abridged copy, or
+    one that grew.
 
     Parameters
     ----------
@@ -109,9 +179,24 @@ def edges(
         One for each pair, whatever its score.
     """
     left, right = split_pairs(pairs)
-    rows = compared.rows[left], compared.rows[right]
-    covered = _covered(sets, rarity, *rows, shingle_size, shingle_size, threads)
-    return _overlaps(compared, left, right, covered)
+    covered = _covered(sets, rarity, compared, (left, right), shingle_size, shingle_size, threads)
+    words, openings = compared.weights[:, 0], compared.weights[:, 1]
+    twice = words + openings
+    of_left = _shares(covered[:, 0, 0] + covered[:, 0, 1], twice[left])
+    of_right = _shares(covered[:, 1, 0] + covered[:, 1, 1], twice[right])
+    titles = compared.titles
+    same_title = (titles[left] == titles[right]) & (titles[left] > 0)
+    return Overlaps(
+        left,
+        right,
+        scores=np.where(same_title, np.maximum(of_left, of_right), np.minimum(of_left, of_right)),
+        words=_words(covered),
+        of_left=of_left,
+        of_right=of_right,
+        openings=np.maximum(
+            _shares(covered[:, 0, 1], openings[left]), _shares(covered[:, 1, 1], openings[right])
+        ),
+    )
 
 
 def passages(
@@ -126,11 +211,15 @@ def passages(
     """The same pairs with what they share in passages, ten shared words in a row or more.
 
     With shingles of another size than five words, five more than a shingle.
+    Both coverages are those of all words alike; the scores stay as they are.
     """
-    rows = compared.rows[found.left], compared.rows[found.right]
     stretch = shingle_size + _BEYOND_A_SHINGLE
-    covered = _covered(sets, rarity, *rows, shingle_size, stretch, threads)
-    return _overlaps(compared, found.left, found.right, covered)
+    pairs = found.left, found.right
+    covered = _covered(sets, rarity, compared, pairs, shingle_size, stretch, threads)
+    of_left, of_right = (
+        _shares(covered[:, side, 0], compared.weights[rows, 0]) for side, rows in enumerate(pairs)
+    )
+    return replace(found, words=_words(covered), of_left=of_left, of_right=of_right)
 
 
 def split_pairs(pairs: UInt64s) -> tuple[Int64s, Int64s]:
@@ -142,20 +231,25 @@ def split_pairs(pairs: UInt64s) -> tuple[Int64s, Int64s]:
 def _covered(
     sets: ShingleSets,
     rarity: Rarity,
-    left: Int64s,
-    right: Int64s,
+    compared: Compared,
+    pairs: tuple[Int64s, Int64s],
     shingle_size: int,
     stretch: int,
     threads: Threads,
 ) -> Float64s:
-    """Weighted words of each of two documents in what they share, of shape (p, 2)."""
-    covered = np.empty((len(left), 2), dtype=np.float64)
+    """What two documents share in `stretch` or more words in a row, of shape (p, 2, 2).
+
+    Of each side the weight of all words, and of those of its opening.
+    """
+    left, right = pairs
+    covered = np.empty((len(left), 2, 2), dtype=np.float64)
 
     def cover(span: tuple[int, int]) -> None:
-        part = slice(*span)
+        x, y = left[slice(*span)], right[slice(*span)]
         _kernels.cover(
             sets.values, sets.positions, sets.offsets, rarity.table, rarity.weights, shingle_size,
-            left[part], right[part], covered[part], stretch,
+            compared.rows[x], compared.rows[y], compared.openings[x], compared.openings[y],
+            covered[slice(*span)], stretch,
         )  # fmt: skip
 
     for _ in threads.map(cover, threads.spans(len(left))):
@@ -163,10 +257,9 @@ def _covered(
     return covered
 
 
-def _overlaps(compared: Compared, left: Int64s, right: Int64s, covered: Float64s) -> Overlaps:
-    of_left = np.minimum(covered[:, 0] / np.maximum(compared.weights[left], 1e-9), 1.0)
-    of_right = np.minimum(covered[:, 1] / np.maximum(compared.weights[right], 1e-9), 1.0)
-    titles = compared.titles
-    same_title = (titles[left] == titles[right]) & (titles[left] > 0)
-    scores = np.where(same_title, np.maximum(of_left, of_right), np.minimum(of_left, of_right))
-    return Overlaps(left, right, scores, np.round(covered.min(axis=1), 3), of_left, of_right)
+def _shares(part: Float64s, whole: Float64s) -> Float64s:
+    return np.minimum(part / np.maximum(whole, 1e-9), 1.0)
+
+
+def _words(covered: Float64s) -> Float64s:
+    return np.minimum(covered[:, 0, 0], covered[:, 1, 0]).round(3)

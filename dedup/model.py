@@ -76,7 +76,8 @@ class Params:
     ----------
     threshold : float in (0, 1]
         Share of the words of *each* of two articles that must stand in
-        passages common to both for the two to be copies.
+        passages common to both for the two to be copies; words that many
+        stories have count less, and those of the opening twice.
     shingle_size : int in [1, 32]
         Words in a shingle.
     num_perm : int in [4, 1024], a multiple of 4
@@ -220,14 +221,17 @@ class Compared:
     ----------
     rows : ndarray of shape (n,), dtype=int64
         Where each stands among the shingle sets.
-    weights : ndarray of shape (n,), dtype=float64
-        Its weighted words.
+    weights : ndarray of shape (n, 2), dtype=float64
+        Its weighted words, and those of its opening.
+    openings : ndarray of shape (n,), dtype=int64
+        Where its opening ends, in words.
     titles : ndarray of shape (n,), dtype=uint64
         A digest of its title; 0 for none.
     """
 
     rows: Int64s
     weights: Float64s
+    openings: Int64s
     titles: UInt64s
 
 
@@ -240,7 +244,8 @@ class Edges:
     left, right : ndarray of shape (e,), dtype=int64
         Documents, with left < right.
     scores : ndarray of shape (e,), dtype=float64
-        The lesser of the two weighted coverages, in [0, 1].
+        The lesser of the two weighted coverages, in [0, 1]; 0 where that is
+        no sign of a copy.
     """
 
     left: Int64s
@@ -260,11 +265,14 @@ class Overlaps(Edges):
         in which they were summed.
     of_left, of_right : ndarray of shape (e,), dtype=float64
         The two weighted coverages, in [0, 1].
+    openings : ndarray of shape (e,), dtype=float64
+        The greater of the weighted coverages of the two openings, in [0, 1].
     """
 
     words: Float64s
     of_left: Float64s
     of_right: Float64s
+    openings: Float64s
 
     def where(self, chosen: Bools | Int64s) -> Overlaps:
         """The chosen ones."""

@@ -30,9 +30,7 @@ from dedup.model import (
     UInt64s,
 )
 from dedup.results import Catalogue, Clusters, PartialLinks, Statistics
-from dedup.unique import Unique
-
-_SECONDS_A_DAY = 24 * 60 * 60
+from dedup.unique import SAME_EDITION, Unique
 
 
 class Options(TypedDict, total=False):
@@ -171,7 +169,7 @@ def weighed(
     with _timed(seconds, "story frequency"):
         unique = Unique.of(sets, catalogue, params)
         pairs = lsh.candidate_pairs(signed, unique.documents, rows=lsh.STORY_ROWS, threads=threads)
-        stories = _stories(sets, unique, pairs, params, threads, catalogue.sources)
+        stories = _stories(sets, unique, pairs, params, threads)
         rarity = shingles.rarity(sets, unique.documents, stories, threads)
     return Weighed(catalogue, sets, signed, unique, rarity)
 
@@ -216,20 +214,30 @@ class Scored:
         if progress is not None:
             progress("clusters", articles)
 
-    def stars(self, threshold: float) -> tuple[Int64s, Overlaps]:
-        """The representative of each unique document, and links between clusters."""
+    def edges(self, threshold: float) -> Overlaps:
+        """Links between unique documents, weaker edges, and pairs that share a passage."""
         count = len(self._corpus.unique.documents)
         # Pairs that were scored once are not scored again; those that chains
         # of links bring together differ from threshold to threshold.
         more = clusters.unscored_pairs(count, self._found, threshold=threshold)
-        found = self._found.with_more(self._verified(more, threshold))
-        akin = found.where(found.scores >= clusters.AKIN * threshold)
-        stars = clusters.star_clusters(count, akin, threshold=threshold)
-        stars = clusters.with_followers(stars, akin, threshold=threshold)
+        return self._found.with_more(self._verified(more, threshold))
+
+    def stars(self, threshold: float) -> tuple[Int64s, Overlaps]:
+        """The representative of each unique document, and links between clusters."""
+        count = len(self._corpus.unique.documents)
+        found = self.edges(threshold)
+        stars = clusters.clustered(count, found, threshold=threshold)
+        serial = links.in_series(stars, self._corpus.unique.printed)
+        if serial.any():
+            # In a series what stands further apart is another story, whoever prints it.
+            within = serial[found.left] & (stars[found.left] == stars[found.right])
+            later = within & self._corpus.unique.apart(found.left, found.right, SAME_EDITION)
+            found = links.settled(found, later)
+            stars = clusters.clustered(count, found, threshold=threshold)
         return stars, clusters.widest(stars, self._partial(clusters.apart(stars, found)))
 
     def _verified(self, pairs: UInt64s, threshold: float) -> Overlaps:
-        """Links, weaker edges, and pairs that share a passage."""
+        """The pairs that are links, weaker edges, or share a passage."""
         corpus, params = self._corpus, self._params
         found = links.edges(
             corpus.sets, corpus.rarity, self._compared, pairs,
@@ -239,7 +247,15 @@ class Scored:
         kept |= found.words >= partial_words(params)
         if params.window is not None:
             kept &= ~corpus.unique.apart(found.left, found.right, params.window)
-        return found.where(kept)
+        found = found.where(kept)
+        doubtful = found.scores < links.STORY_COVERAGE
+        doubtful[doubtful] = corpus.unique.printed_again(
+            found.left[doubtful], found.right[doubtful]
+        )
+        doubtful |= links.in_one_run(
+            corpus.sets, corpus.rarity, self._compared, found, shingle_size=params.shingle_size
+        )
+        return links.settled(found, doubtful)
 
     def _partial(self, pairs: Overlaps) -> Overlaps:
         """Those of the pairs that share long passages."""
@@ -274,7 +290,6 @@ def _stories(
     pairs: UInt64s,
     params: Params,
     threads: Threads,
-    sources: Sequence[str | None],
 ) -> Int64s:
     """The story of each document, before it is known what is boilerplate."""
     in_full = shingles.no_rarity()
@@ -282,14 +297,7 @@ def _stories(
     edges = links.edges(
         sets, in_full, compared, pairs, shingle_size=params.shingle_size, threads=threads
     )
-    numbers: dict[str | None, int] = {None: -1}
-    of_rows = [sources[row] for row in unique.documents.tolist()]
-    numbered = [numbers.setdefault(source, len(numbers)) for source in of_rows]
-    # Counted from long before 1970, since -1 is no day.
-    days = np.nan_to_num(unique.earliest // _SECONDS_A_DAY + 1e6, nan=-1).astype(np.int64)
-    return links.stories(
-        len(unique.documents), edges, sources=np.array(numbered, dtype=np.int64), days=days
-    )
+    return links.stories(len(unique.documents), edges, printed=unique.printed, days=unique.days)
 
 
 def _compared(
@@ -303,17 +311,18 @@ def _compared(
 ) -> Compared:
     """The documents, weighed and with their titles where a pair asks for it."""
     rows = unique.documents
-    weights = np.zeros(len(rows), dtype=np.float64)
+    weights = np.zeros((len(rows), 2), dtype=np.float64)
+    openings = np.zeros(len(rows), dtype=np.int64)
     digests = np.zeros(len(rows), dtype=np.uint64)
     paired = np.zeros(len(rows), dtype=np.bool_)
     for side in links.split_pairs(pairs):
         paired[side] = True
-    weights[paired] = shingles.weighted_words(
+    weights[paired], openings[paired] = shingles.weighted_words(
         sets, rarity, rows[paired], params.shingle_size, threads
     )
     if titles:
         digests[paired] = shingles.digests([titles[row] or "" for row in rows[paired].tolist()])
-    return Compared(rows, weights, digests)
+    return Compared(rows, weights, openings, digests)
 
 
 def _results(

@@ -23,6 +23,12 @@ WINDOW = 26
 COMMON_STORIES = 3
 BOILERPLATE_STORIES = 15
 
+# So many words from the first on, each by its weight, but at most half of an
+# article, are its opening, which counts twice: news tells its story there, and
+# what different stories share (background, captions, disclaimers) stands
+# further down.
+OPENING_WORDS = 60
+
 # Shingles counted in one pass over a range of hashes, one byte of counter each:
 # as many as a core's cache holds.
 _VALUES_A_PASS = 1 << 20
@@ -167,25 +173,29 @@ def boilerplate_table(rarity: Rarity) -> UInt32s:
 
 def weighted_words(
     sets: ShingleSets, rarity: Rarity, documents: Int64s, shingle_size: int, threads: Threads
-) -> Float64s:
+) -> tuple[Float64s, Int64s]:
     """Words of documents, each by its weight, the heaviest shingle over it.
 
     Returns
     -------
-    ndarray of shape (len(documents),), dtype=float64
+    ndarray of shape (len(documents), 2), dtype=float64
+        The weighted words of each document, and those of its opening.
+    ndarray of shape (len(documents),), dtype=int64
+        Where its opening ends, in words.
     """
-    totals = np.zeros(len(documents), dtype=np.float64)
+    totals = np.zeros((len(documents), 2), dtype=np.float64)
+    ends = np.zeros(len(documents), dtype=np.int64)
 
     def weigh(span: tuple[int, int]) -> None:
         begin, end = span
         _kernels.weigh(
             sets.values, sets.positions, sets.offsets, rarity.table, rarity.weights, shingle_size,
-            documents[begin:end], totals[begin:end],
+            OPENING_WORDS, documents[begin:end], totals[begin:end], ends[begin:end],
         )  # fmt: skip
 
     for _ in threads.map(weigh, threads.spans(len(documents))):
         pass
-    return totals
+    return totals, ends
 
 
 def _common_shingles(

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import numpy as np
 
 from dedup.model import Bools, Float64s, Int64s, Params, ShingleSets
 from dedup.results import Catalogue
+
+_SECONDS_A_DAY = 24 * 60 * 60
+
+# A daily form comes every twenty-odd hours; from web to print takes a night.
+SAME_EDITION = timedelta(hours=12)
 
 
 class Unique:
@@ -22,13 +28,24 @@ class Unique:
         The place in `documents` of each document's text; -1 for none.
     earliest, latest : ndarray of shape (n,), dtype=float64
         Seconds of the first and last date of a text; NaN without dates.
+    printed : ndarray of shape (m, 3), dtype=int64
+        A text, a number for a source that printed it, and the first day on
+        which it did, ascending; without those of unknown source or date.
     """
 
-    def __init__(self, documents: Int64s, places: Int64s, earliest: Float64s, latest: Float64s):
+    def __init__(
+        self,
+        documents: Int64s,
+        places: Int64s,
+        earliest: Float64s,
+        latest: Float64s,
+        printed: Int64s,
+    ):
         self.documents = documents
         self.places = places
         self.earliest = earliest
         self.latest = latest
+        self.printed = printed
 
     @classmethod
     def of(cls, sets: ShingleSets, catalogue: Catalogue, params: Params) -> Unique:
@@ -50,7 +67,13 @@ class Unique:
         ranks = np.lexsort((sets.digests[order[begins]], earliest))
         places = np.full(len(dates), -1, dtype=np.int64)
         places[order] = np.argsort(ranks)[group]
-        return cls(order[begins][ranks], places, earliest[ranks], latest[ranks])
+        printed = _printed(places, catalogue.sources, dates)
+        return cls(order[begins][ranks], places, earliest[ranks], latest[ranks], printed)
+
+    @property
+    def days(self) -> Int64s:
+        """The first day of each text; -1 for none."""
+        return _days(self.earliest)
 
     def spread(self, stars: Int64s) -> Int64s:
         """What represents each document, given the place that represents each place."""
@@ -66,3 +89,42 @@ class Unique:
         )
         # An unknown date gives NaN, which is not greater than anything.
         return gap > window.total_seconds()
+
+    def printed_again(self, left: Int64s, right: Int64s) -> Bools:
+        """Whether one source printed both texts of pairs, one long after the other.
+
+        What an outlet prints of a story within half a day are versions of it.
+        What it prints later in other words is another story in the same form:
+        a column, a series, a background that goes with every report.
+        """
+        again = self.apart(left, right, SAME_EDITION)
+        pairs = np.flatnonzero(again)
+        begins = np.searchsorted(self.printed[:, 0], left[pairs])
+        counts = np.searchsorted(self.printed[:, 0], left[pairs], side="right") - begins
+        # One row for each pair and each source of its left text.
+        of_pair = np.repeat(np.arange(len(pairs)), counts)
+        rows = np.arange(len(of_pair)) + np.repeat(begins - (np.cumsum(counts) - counts), counts)
+        most = 1 + self.printed[:, 1].max(initial=0)
+        printed = self.printed[:, 0] * most + self.printed[:, 1]
+        sought = right[pairs][of_pair] * most + self.printed[rows, 1]
+        shared = printed[np.searchsorted(printed[:-1], sought)] == sought
+        again[pairs] = np.bincount(of_pair[shared], minlength=len(pairs)) > 0
+        return again
+
+
+def _printed(places: Int64s, sources: Sequence[str | None], dates: Float64s) -> Int64s:
+    numbers: dict[str | None, int] = {None: -1}
+    numbered = np.array(
+        [numbers.setdefault(source, len(numbers)) for source in sources], dtype=np.int64
+    )
+    days = _days(dates)
+    known = np.flatnonzero((places >= 0) & (numbered >= 0) & (days >= 0))
+    rows = known[np.lexsort((days[known], numbered[known], places[known]))]
+    printed = np.stack([places[rows], numbered[rows], days[rows]], axis=1)
+    first = np.any(np.diff(printed[:, :2], axis=0, prepend=-1) != 0, axis=1)
+    return printed[first]
+
+
+def _days(dates: Float64s) -> Int64s:
+    # Counted from long before 1970, since -1 is no day.
+    return np.nan_to_num(dates // _SECONDS_A_DAY + 1e6, nan=-1).astype(np.int64)

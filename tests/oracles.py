@@ -173,8 +173,8 @@ def story_counts(documents, stories):
     }
 
 
-def covered_words(places, weights, k):
-    """The weight of the words that some shingles cover.
+def word_weights(places, weights, k):
+    """The words that some shingles cover, by place, and their weights.
 
     `places` are distinct shingles with the place of each one's first word,
     modulo 65,536.  A shingle covers the k words from there (beyond 65,535
@@ -186,14 +186,82 @@ def covered_words(places, weights, k):
     for value, place in places:
         for word in range(place, place + k):
             heaviest[word] = max(heaviest[word], weights.get(value, 1.0))
-    return sum(heaviest.values())
+    return heaviest
+
+
+def covered_words(places, weights, k):
+    """The weight of the words that some shingles cover."""
+    return sum(word_weights(places, weights, k).values())
+
+
+def opening_end(places, weights, k, opening=60):
+    """Where the words that weigh `opening` end, or half of all if that is less."""
+    heaviest = word_weights(places, weights, k)
+    bound = min(opening, sum(heaviest.values()) / 2) - 1e-6
+    end = weight = 0
+    while weight < bound:
+        weight += heaviest.get(end, 0)
+        end += 1
+    return end
+
+
+def of_opening(places, weights, k, end):
+    """The weight of the words before `end` that some shingles cover."""
+    heaviest = word_weights(places, weights, k)
+    return sum(weight for word, weight in heaviest.items() if word < end)
+
+
+def shared_places(hashes, others):
+    """The first places of those shingles of one text that another has too."""
+    others = set(others)
+    return [(value, place) for value, place in first_places(hashes) if value in others]
 
 
 def shared_coverage(hashes, others, weights, k):
-    """The weighted share of the words of one text that stand in shingles of another."""
-    places, others = first_places(hashes), set(others)
-    shared = [(value, place) for value, place in places if value in others]
-    return covered_words(shared, weights, k) / covered_words(places, weights, k)
+    """The weighted share of the words of one text that stand in shingles of another.
+
+    Those of the opening count twice.
+    """
+    places, shared = first_places(hashes), shared_places(hashes, others)
+    end = opening_end(places, weights, k)
+    covered, whole = (
+        covered_words(some, weights, k) + of_opening(some, weights, k, end)
+        for some in (shared, places)
+    )
+    return covered / whole
+
+
+def opening_coverage(hashes, others, weights, k):
+    """The share of the opening of one text that stands in shingles of another."""
+    places, shared = first_places(hashes), shared_places(hashes, others)
+    end = opening_end(places, weights, k)
+    return of_opening(shared, weights, k, end) / of_opening(places, weights, k, end)
+
+
+def heaviest_run(hashes, others, weights, k):
+    """The weight of the heaviest run of shingles, first places in a row, that another has."""
+    runs, others = [[]], set(others)
+    for value, place in sorted(first_places(hashes), key=lambda found: found[1]):
+        if value in others:
+            runs[-1].append((value, place))
+        else:
+            runs.append([])
+    return max(covered_words(run, weights, k) for run in runs)
+
+
+def in_one_run(hashes, others, weights, k):
+    """Whether two texts share one passage and little else, and not an opening."""
+    both = ((hashes, others), (others, hashes))
+    openings = [opening_coverage(some, other, weights, k) for some, other in both]
+    words = [covered_words(shared_places(some, other), weights, k) for some, other in both]
+    runs = [heaviest_run(some, other, weights, k) for some, other in both]
+    return max(openings) < 1 / 4 and min(runs) >= 0.6 * min(words) > 0
+
+
+def link_score(hashes, others, weights, k):
+    """The score of two texts, but 0 below two thirds for those that share one passage."""
+    found = score(hashes, others, weights, k)
+    return 0.0 if found < 2 / 3 and in_one_run(hashes, others, weights, k) else found
 
 
 def score(hashes, others, weights, k, *, same_title=False):

@@ -10,6 +10,7 @@ FLOORS = {
     "articles": 10,
     "clusters": 3,
     "largest": 4,
+    "ceilings": {"largest": 4},
     "floors": {"ARI": 0.9},
 }
 
@@ -50,8 +51,22 @@ def test_a_corpus_without_floors_fails():
     assert list(failures(FLOORS, None)) == ["floors must be written with --update first, got none"]
 
 
+def test_a_count_above_its_ceiling_fails():
+    """A larger cluster than was read whole."""
+    assert list(failures({**FLOORS, "largest": 5}, FLOORS)) == ["largest must be at most 4, got 5"]
+
+
+@given(st.integers(1, 9), st.integers(1, 9))
+def test_update_never_raises_a_ceiling(new, old):
+    """Unless it is told to."""
+    record = {**FLOORS, "largest": new, "ceilings": {"largest": new}}
+    floors = {**FLOORS, "ceilings": {"largest": old}}
+    assert updated(record, floors, lower=False)["ceilings"] == {"largest": min(new, old)}
+    assert updated(record, floors, lower=True)["ceilings"] == {"largest": new}
+
+
 def test_other_cluster_counts_are_noted():
-    """More clusters or a larger one is no failure by itself."""
+    """More clusters are no failure by themselves, and a smaller one is none."""
     record = {**FLOORS, "clusters": 5, "largest": 2}
     assert list(failures(record, FLOORS)) == []
     assert list(changes(record, FLOORS)) == ["clusters was 3, is 5", "largest was 4, is 2"]

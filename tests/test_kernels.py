@@ -22,6 +22,9 @@ ROOT = Path(__file__).parents[1]
 # tables, and the largest value ends the range.
 shingle_values = st.integers(0, 40) | st.sampled_from([1 << 31, (1 << 32) - 1])
 documents = st.lists(st.lists(shingle_values, max_size=30), min_size=1, max_size=6)
+# Words of an opening, few enough that small documents are longer.
+OPENING = 4.0
+
 shingle_weights = st.dictionaries(
     st.integers(1, 40) | st.just((1 << 32) - 1), st.floats(0.125, 0.875, width=32), max_size=20
 )
@@ -198,32 +201,53 @@ def test_keys_of_many_stories_are_kept(pairs, slots, least):
 def test_words_weigh_as_the_heaviest_shingle_over_them(hash_lists, weights, k):
     """The oracle weighs word by word."""
     values, positions, offsets = csr(hash_lists)
-    totals = np.empty(len(hash_lists), dtype=np.float64)
+    totals = np.empty((len(hash_lists), 2), dtype=np.float64)
+    ends = np.empty(len(hash_lists), dtype=np.int64)
     _kernels.weigh(
-        values, positions, offsets, *table_of(weights), k,
-        np.arange(len(hash_lists), dtype=np.int64), totals,
+        values, positions, offsets, *table_of(weights), k, OPENING,
+        np.arange(len(hash_lists), dtype=np.int64), totals, ends,
     )  # fmt: skip
-    assert totals == pytest.approx(
-        [oracles.covered_words(oracles.first_places(h), weights, k) for h in hash_lists]
-    )
+    places = [oracles.first_places(h) for h in hash_lists]
+    assert ends.tolist() == [oracles.opening_end(p, weights, k, OPENING) for p in places]
+    for place, end, (total, opening) in zip(places, ends.tolist(), totals, strict=True):
+        assert total == pytest.approx(oracles.covered_words(place, weights, k))
+        assert opening == pytest.approx(oracles.of_opening(place, weights, k, end))
+
+
+@given(documents, shingle_weights, st.integers(1, 6), st.data())
+def test_words_in_shared_shingles_are_weighed_on_both_sides(hash_lists, weights, k, data):
+    """All of them, and those of the opening; the oracle weighs word by word."""
+    values, positions, offsets = csr(hash_lists)
+    left, right = all_pairs(len(hash_lists))
+    count = len(hash_lists)
+    ends = np.array(data.draw(st.lists(st.integers(0, 9), min_size=count, max_size=count)))
+    covered = np.empty((len(left), 2, 2), dtype=np.float64)
+    _kernels.cover(
+        values, positions, offsets, *table_of(weights), k,
+        left, right, ends[left], ends[right], covered,
+    )  # fmt: skip
+    for x, y, found in zip(left, right, covered, strict=True):
+        both = ((hash_lists[x], hash_lists[y], ends[x]), (hash_lists[y], hash_lists[x], ends[y]))
+        expected = [
+            part
+            for shared, end in ((oracles.shared_places(one, two), end) for one, two, end in both)
+            for part in (
+                oracles.covered_words(shared, weights, k),
+                oracles.of_opening(shared, weights, k, end),
+            )
+        ]
+        assert found.ravel() == pytest.approx(expected)
 
 
 @given(documents, shingle_weights, st.integers(1, 6))
-def test_words_in_shared_shingles_are_weighed_on_both_sides(hash_lists, weights, k):
-    """The oracle weighs word by word."""
+def test_a_run_ends_where_the_other_has_not_the_shingle(hash_lists, weights, k):
+    """On both sides; the oracle cuts the list of first places."""
     values, positions, offsets = csr(hash_lists)
     left, right = all_pairs(len(hash_lists))
-    covered = np.empty((len(left), 2), dtype=np.float64)
-    _kernels.cover(values, positions, offsets, *table_of(weights), k, left, right, covered)
-    for (x, y), found in zip(combinations(hash_lists, 2), covered, strict=True):
-        expected = [
-            oracles.covered_words(
-                [(value, place) for value, place in oracles.first_places(one) if value in other],
-                weights,
-                k,
-            )
-            for one, other in ((x, y), (y, x))
-        ]
+    heaviest = np.empty((len(left), 2), dtype=np.float64)
+    _kernels.heaviest_runs(values, positions, offsets, *table_of(weights), k, left, right, heaviest)
+    for (x, y), found in zip(combinations(hash_lists, 2), heaviest, strict=True):
+        expected = [oracles.heaviest_run(*both, weights, k) for both in ((x, y), (y, x))]
         assert found == pytest.approx(expected)
 
 
@@ -233,14 +257,16 @@ def test_coverage_of_documents_beyond_65536_words():
     long = generator.integers(0, 1 << 32, 70_000).tolist()
     part = long[64_000:68_000]
     values, positions, offsets = csr([long, part])
-    covered = np.empty((1, 2), dtype=np.float64)
+    covered = np.empty((1, 2, 2), dtype=np.float64)
     left, right = all_pairs(2)
-    _kernels.cover(values, positions, offsets, *table_of({}), 5, left, right, covered)
-    shared = set(part)
-    places = [pair for pair in oracles.first_places(long) if pair[0] in shared]
-    assert covered[0].tolist() == [
+    ends = np.array([65_540]), np.array([60])
+    _kernels.cover(values, positions, offsets, *table_of({}), 5, left, right, *ends, covered)
+    places = oracles.shared_places(long, part)
+    assert covered[0].ravel().tolist() == [
         oracles.covered_words(places, {}, 5),
+        oracles.of_opening(places, {}, 5, 65_540),
         oracles.covered_words(oracles.first_places(part), {}, 5),
+        60,
     ]
 
 

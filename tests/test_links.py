@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup._threads import Threads
-from dedup.links import edges, shared_shingles, split_pairs, stories
-from dedup.model import Compared, Edges
+from dedup.links import edges, in_one_run, settled, shared_shingles, split_pairs, stories
+from dedup.model import Compared, Edges, Overlaps
 from dedup.shingles import rarity, shingle_texts, weighted_words
 
 # Words of few kinds, so that texts share shingles and repeat their own.
@@ -28,20 +28,32 @@ def keys_of(pairs):
 
 def edges_of(texts, pairs, story_of=None, titles=None, workers=1):
     """The edges of texts, given the story and a number for the title of each."""
+    return edges_and_runs(texts, pairs, story_of, titles, workers)[0]
+
+
+def edges_and_runs(texts, pairs, story_of=None, titles=None, workers=1):
+    """The edges, and whether they come from one run."""
     sets = shingle_texts(*oracles.encoded(texts), shingle_size=3)
     numbers = np.arange(len(texts), dtype=np.int64)
     with Threads(workers) as threads:
         found = rarity(sets, numbers, numbers if story_of is None else np.array(story_of), threads)
         weights = weighted_words(sets, found, numbers, 3, threads)
-        compared = Compared(numbers, weights, np.array(titles or [0] * len(texts), dtype=np.uint64))
-        return edges(sets, found, compared, keys_of(pairs), shingle_size=3, threads=threads)
+        of_titles = np.array(titles or [0] * len(texts), dtype=np.uint64)
+        compared = Compared(numbers, *weights, of_titles)
+        scored = edges(sets, found, compared, keys_of(pairs), shingle_size=3, threads=threads)
+        return scored, in_one_run(sets, found, compared, scored, shingle_size=3)
+
+
+def weights_of(hashes, story_of):
+    """The weights of shingles, given the story of each document."""
+    counts = oracles.story_counts(hashes, story_of)
+    return {value: 3 / count for value, count in counts.items() if count > 3}
 
 
 def scores_of(texts, pairs, story_of, titles=None):
     """The oracle of `edges_of`."""
     hashes = [oracles.hashed_shingles(text, 3) for text in texts]
-    counts = oracles.story_counts(hashes, story_of)
-    weights = {value: 3 / count for value, count in counts.items() if count > 3}
+    weights = weights_of(hashes, story_of)
     titles = titles or [0] * len(texts)
     return [
         oracles.score(
@@ -88,17 +100,45 @@ def test_a_text_and_itself_score_one_and_strangers_none(newsroom):
 
 
 def test_the_score_of_a_cut_copy_is_the_share_that_it_kept():
-    """A copy of the first half scores a half: the lesser coverage, not the greater."""
-    text = [f"w{number}" for number in range(100)]
-    found = edges_of([" ".join(text), " ".join(text[:50])], [(0, 1)])
-    assert found.scores.tolist() == [0.5]
+    """The lesser coverage, not the greater; of 240 words the first 60 count twice."""
+    text = [f"w{number}" for number in range(240)]
+    cuts = [text[:120], text[120:], text[:60]]
+    found = edges_of([" ".join(words) for words in (text, *cuts)], [(0, 1), (0, 2), (0, 3)])
+    assert found.scores.tolist() == [180 / 300, 120 / 300, 120 / 300]
+    assert found.words.tolist() == [120, 120, 60]
+    assert found.openings.tolist() == [1, 1, 1]
 
 
 def test_an_edited_word_costs_its_own_share_and_no_more():
-    """Words count, not shingles: one word of 100 is 1 %."""
+    """Words count, not shingles: one word of 100 is one of 150, in the opening two."""
     text = [f"w{number}" for number in range(100)]
-    edited = [*text[:50], "other", *text[51:]]
-    assert edges_of([" ".join(text), " ".join(edited)], [(0, 1)]).scores.tolist() == [0.99]
+    late, early = [*text[:50], "other", *text[51:]], [*text[:20], "other", *text[21:]]
+    found = edges_of([" ".join(words) for words in (text, late, early)], [(0, 1), (0, 2)])
+    assert found.scores.tolist() == [149 / 150, 148 / 150]
+
+
+@given(corpora, st.data())
+def test_a_pair_in_one_run_shares_one_passage_and_no_opening(texts, data):
+    """Shingle by shingle in the oracle."""
+    pairs = list(combinations(range(len(texts)), 2))
+    story_of = data.draw(st.lists(st.integers(0, 6), min_size=len(texts), max_size=len(texts)))
+    found, one_run = edges_and_runs(texts, pairs, story_of)
+    hashes = [oracles.hashed_shingles(text, 3) for text in texts]
+    weights = weights_of(hashes, story_of)
+    assert one_run.tolist() == [
+        score < 2 / 3 and oracles.in_one_run(hashes[x], hashes[y], weights, 3)
+        for (x, y), score in zip(pairs, found.scores.tolist(), strict=True)
+    ]
+
+
+def test_pairs_in_doubt_score_nothing_below_two_thirds():
+    """Above, they are the same text again."""
+    pairs = np.zeros((3, 2), dtype=np.int64)
+    scores = np.array([0.66, 2 / 3, 0.5])
+    found = Overlaps(pairs[:, 0], pairs[:, 1], scores, *([scores] * 4))
+    kept = settled(found, np.array([True, True, False]))
+    assert kept.scores.tolist() == [0, 2 / 3, 0.5]
+    assert kept.words.tolist() == found.words.tolist()
 
 
 @pytest.mark.parametrize("workers", [1, 2, 3])
@@ -132,9 +172,9 @@ def test_stories_join_pairs_that_cover_two_thirds_of_each_other(data):
         st.lists(st.sampled_from([0.0, 0.5, 0.66, 2 / 3, 0.9, 1.0]), min_size=len(pairs))
     )[: len(pairs)]
     left, right = (np.array([pair[side] for pair in pairs], dtype=np.int64) for side in (0, 1))
-    none = np.full(count, -1, dtype=np.int64)
     edges = Edges(left, right, np.array(scores, dtype=np.float64))
-    found = stories(count, edges, sources=none, days=none)
+    none = np.empty((0, 3), dtype=np.int64)
+    found = stories(count, edges, printed=none, days=np.full(count, -1, dtype=np.int64))
     near = [pair for pair, score in zip(pairs, scores, strict=True) if score >= 2 / 3]
     assert found.tolist() == oracles.least_of_components(count, near)
 
@@ -146,7 +186,14 @@ def series_of(sources, days):
     found = stories(
         count,
         Edges(left, right, np.ones(len(left))),
-        sources=np.array(sources, dtype=np.int64),
+        printed=np.array(
+            [
+                (place, source, day)
+                for place, (source, day) in enumerate(zip(sources, days, strict=True))
+                if source >= 0 and day >= 0
+            ],
+            dtype=np.int64,
+        ).reshape(-1, 3),
         days=np.array(days, dtype=np.int64),
     )
     return found.tolist()

@@ -213,9 +213,9 @@ corpora = st.lists(
 )
 
 
-def passage_words(hashes, others, weights, k):
-    """Oracle: the weight of shared words that stand in k + 5 of them in a row."""
-    shared = [(v, place) for v, place in oracles.first_places(hashes) if v in set(others)]
+def passage_places(hashes, others, k):
+    """Oracle: shared shingles whose words stand in k + 5 shared words in a row."""
+    shared = oracles.shared_places(hashes, others)
     words = {place + j for _, place in shared for j in range(k)}
 
     def stretch(word):
@@ -226,9 +226,7 @@ def passage_words(hashes, others, weights, k):
             last += 1
         return last - first + 1
 
-    return oracles.covered_words(
-        [(v, place) for v, place in shared if stretch(place) >= k + 5], weights, k
-    )
+    return [(value, place) for value, place in shared if stretch(place) >= k + 5]
 
 
 @given(corpora, st.data())
@@ -246,19 +244,19 @@ def test_passages_are_shared_words_in_a_row(texts, data):
     with Threads(1) as threads:
         rarity = shingles.rarity(sets, numbers, np.array(story_of), threads)
         totals = shingles.weighted_words(sets, rarity, numbers, k, threads)
-        compared = Compared(numbers, totals, np.zeros(len(texts), dtype=np.uint64))
+        compared = Compared(numbers, *totals, np.zeros(len(texts), dtype=np.uint64))
         found = links.edges(sets, rarity, compared, keys, shingle_size=k, threads=threads)
         passages = links.passages(sets, rarity, compared, found, shingle_size=k, threads=threads)
     expected = [
-        (
-            passage_words(hashes[x], hashes[y], weights, k),
-            passage_words(hashes[y], hashes[x], weights, k),
-        )
+        [
+            oracles.covered_words(passage_places(one, other, k), weights, k)
+            for one, other in ((hashes[x], hashes[y]), (hashes[y], hashes[x]))
+        ]
         for x, y in pairs
     ]
     assert passages.words == pytest.approx([min(both) for both in expected], abs=2e-3)
     assert passages.of_left == pytest.approx(
-        [both[0] / totals[x] for both, (x, _) in zip(expected, pairs, strict=True)], abs=1e-6
+        [both[0] / totals[0][x, 0] for both, (x, _) in zip(expected, pairs, strict=True)], abs=1e-6
     )
     assert (passages.words <= found.words + 1e-3).all()
 
@@ -275,7 +273,7 @@ def test_the_widest_pair_stands_for_two_clusters(stars, words):
     """Of equals the first."""
     pairs = np.array(list(words), dtype=np.int64).reshape(-1, 2)
     sizes = np.array(list(words.values()), dtype=np.float64)
-    overlaps = Overlaps(pairs[:, 0].copy(), pairs[:, 1].copy(), sizes, sizes, sizes, sizes)
+    overlaps = Overlaps(pairs[:, 0].copy(), pairs[:, 1].copy(), *([sizes] * 5))
     stars = np.array(stars)
     found = clusters.widest(stars, clusters.apart(stars, overlaps))
     best = {}

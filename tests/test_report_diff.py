@@ -1,4 +1,4 @@
-"""What a diff and a matrix look like on the terminal, in Markdown, CSV and HTML."""
+"""What a diff and a matrix look like on the terminal, in Markdown and CSV."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,6 @@ from dedup.errors import ParameterError
 from dedup.ledger import Diff, diff, matrix
 from dedup.model import Article
 from dedup.report.diff_csv import matrix_csv
-from dedup.report.diff_html import diff_html, matrix_html
 from dedup.report.diff_markdown import diff_markdown
 from dedup.report.diff_text import columns_of, diff_lines, matrix_lines
 
@@ -204,41 +202,6 @@ def test_json(files: tuple[Path, Path]) -> None:
     assert found.base.id == str(files[0])
 
 
-class Balanced(HTMLParser):
-    """Checks that every element that was opened is closed, and collects the text."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.text: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Remember an element; nothing may be loaded from elsewhere."""
-        assert tag not in ("script", "link", "img", "iframe")
-        assert not {name for name, _ in attrs} & {"src", "href", "onclick"}
-        if tag != "meta":
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        """It must be the last one opened."""
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        """Collect text."""
-        self.text.append(data)
-
-
-def test_html() -> None:
-    """A page is well formed, loads nothing, and shows texts as text."""
-    copy = COPY + "<script>alert('x')</script> & more"
-    page = Balanced()
-    page.feed(diff_html(diff(BASE, copy), BASE, copy, names=("<base>", "copy")))
-    page.close()
-    assert page.open == []
-    assert "<script>alert('x')</script> & more" in page.text
-    assert "<base> → copy" in page.text
-
-
 def test_same_files_exit_0(files: tuple[Path, Path]) -> None:
     """Equal files give exit code 0."""
     result = run(files[0], files[0])
@@ -302,15 +265,10 @@ def test_matrix_csv(story: list[Path]) -> None:
     ]
 
 
-def test_matrix_json_and_html(story: list[Path]) -> None:
-    """The JSON has its schema, the page is well formed."""
+def test_matrix_json(story: list[Path]) -> None:
+    """The JSON has its schema."""
     content = json.loads(run("--cluster", "lead", *story, "--format", "json").output)
     assert (content["schema"], content["copies"]) == ("dedup.matrix/1", ["lead", "a", "c"])
-    page = Balanced()
-    page.feed(run("--cluster", "lead", *story, "--format", "html").output)
-    page.close()
-    assert page.open == []
-    assert "Cluster lead" in page.text
 
 
 def test_unknown_clusters_and_documents(story: list[Path]) -> None:
@@ -356,6 +314,5 @@ def test_renderers_take_empty_results() -> None:
     nothing, empty = diff("", ""), matrix([""])
     assert list(diff_lines(nothing, "", "")) == [str(nothing.summary)]
     assert diff_markdown(nothing, "", "").strip()
-    assert "<table" in diff_html(nothing, "", "") + matrix_html(empty)
     assert matrix_csv(empty).startswith("row,")
     assert list(matrix_lines(empty))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from html.parser import HTMLParser
 
 import pytest
 from diff_texts import copies
@@ -13,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.ledger import Block, Diff, diff
-from dedup.report.diff_html import diff_html
 from dedup.report.diff_markdown import diff_markdown
 from dedup.report.diff_passages import (
     Granularity,
@@ -146,33 +144,6 @@ def test_markdown_gives_both_sides(base: str, copy: str) -> None:
     new = re.sub(r"\*\*", "", re.sub(r"~~.*?~~", "", shown))
     for text, side in ((old, base), (new, copy)):
         assert re.findall(r"\w+|[^\w\s]", text) == re.findall(r"\w+|[^\w\s]", side)
-
-
-class Cells(HTMLParser):
-    """Collects the text of the cells of a table."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.cells: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
-        """Begin a cell."""
-        if tag == "td":
-            self.cells.append("")
-
-    def handle_data(self, data: str) -> None:
-        """Add to the last cell."""
-        if self.cells:
-            self.cells[-1] += data
-
-
-def test_html_gives_both_sides() -> None:
-    """The two cells of a row are the two texts."""
-    page = Cells()
-    page.feed(diff_html(diff(BASE, COPY), BASE, COPY))
-    page.close()
-    assert page.cells[0] == BASE
-    assert page.cells[1].startswith(COPY)
 
 
 def test_merged_paragraphs_lose_no_space() -> None:

@@ -212,9 +212,10 @@ def test_the_shingle_that_hashes_to_zero_counts_in_full():
     numbers = np.arange(40, dtype=np.int64)
     with Threads(1) as threads:
         found = rarity(sets, numbers, numbers, threads)
-        weighted = weighted_words(sets, found, numbers, 1, threads)
+        weighted, ends = weighted_words(sets, found, numbers, 1, threads)
     assert weights_in(found) == pytest.approx({5: 3 / 40})
-    assert weighted == pytest.approx([1 + 3 / 40] * 40)
+    assert weighted == pytest.approx(np.array([[1 + 3 / 40, 1]] * 40))
+    assert ends.tolist() == [1] * 40
 
 
 @pytest.mark.parametrize("workers", [1, 3])
@@ -226,8 +227,20 @@ def test_words_of_many_documents_are_weighed(workers):
     sets = sets_from(hash_lists)
     with Threads(workers) as threads:
         found = rarity(sets, numbers, numbers % 20, threads)
-        weighted = weighted_words(sets, found, numbers[::-1].copy(), 5, threads)
+        weighted, ends = weighted_words(sets, found, numbers[::-1].copy(), 5, threads)
     weights = weights_in(found)
-    assert weighted == pytest.approx(
-        [oracles.covered_words(oracles.first_places(h), weights, 5) for h in hash_lists[::-1]]
-    )
+    places = [oracles.first_places(h) for h in hash_lists[::-1]]
+    assert weighted[:, 0] == pytest.approx([oracles.covered_words(p, weights, 5) for p in places])
+    assert ends.tolist() == [oracles.opening_end(p, weights, 5) for p in places]
+
+
+def test_an_opening_is_sixty_words_that_count_and_at_most_half_of_an_article():
+    """Chrome before it does not use it up."""
+    chrome, short, long = range(1, 31), range(100, 180), range(200, 500)
+    sets = sets_from([[*chrome, *short], [*chrome, *long], *([list(chrome)] * 400)])
+    numbers = np.arange(402, dtype=np.int64)
+    with Threads(1) as threads:
+        found = rarity(sets, numbers, numbers, threads)
+        weighted, ends = weighted_words(sets, found, numbers[:2], 1, threads)
+    assert ends.tolist() == [30 + 40, 30 + 60]
+    assert weighted == pytest.approx(np.array([[80, 40], [300, 60]]), abs=1)

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from dedup import __version__
-from dedup.cli import cluster, completion, diff, evaluate, explain, tune
+from dedup.cli import cluster, completion, diff, evaluate, explain, report, tune
 from dedup.errors import DedupError
 from dedup.report.terminal import printable
 
@@ -48,6 +48,7 @@ commands.add_command(cluster.command)
 commands.add_command(diff.command)
 commands.add_command(evaluate.command)
 commands.add_command(explain.command)
+commands.add_command(report.command)
 commands.add_command(tune.command)
 commands.add_command(completion.command)
 

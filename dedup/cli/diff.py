@@ -91,9 +91,12 @@ def _two_files(
     if form == "json":
         written = found.to_json()
     elif form == "html":
-        from dedup.report.diff_html import diff_html
+        from dedup.report.html import story_page
 
-        written = diff_html(found, base.text, copy.text, granularity=granularity, context=context)
+        title = f"{base.id} → {copy.id}"
+        written = story_page(
+            [base, copy], title=title, is_diff=True, chars=granularity == "chars", context=context
+        ).decode()
     elif form == "markdown":
         from dedup.report.diff_markdown import diff_markdown
 
@@ -125,22 +128,21 @@ def _one_cluster(paths: tuple[Path, ...], cluster_id: str, form: str) -> tuple[s
         raise click.UsageError("--format markdown needs two files, not --cluster")
     clusters, *corpus = paths
     copies = _copies(_members(clusters, cluster_id), corpus)
-    found = ledger.matrix(copies)
     same = all(copy.text == copies[0].text for copy in copies)
-    return _matrix_written(found, form, f"Cluster {cluster_id}"), same
+    if form == "html":
+        from dedup.report.html import story_page
+
+        return story_page(copies, title=f"Cluster {cluster_id}").decode(), same
+    return _matrix_written(ledger.matrix(copies), form), same
 
 
-def _matrix_written(found: Matrix, form: str, title: str) -> str:
+def _matrix_written(found: Matrix, form: str) -> str:
     if form == "json":
         return found.to_json()
     if form == "csv":
         from dedup.report.diff_csv import matrix_csv
 
         return matrix_csv(found)
-    if form == "html":
-        from dedup.report.diff_html import matrix_html
-
-        return matrix_html(found, title=title)
     from dedup.report.diff_text import matrix_lines
 
     return "\n".join(matrix_lines(found, width=_width()))

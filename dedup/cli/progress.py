@@ -15,6 +15,7 @@ from dedup.report.terminal import counted, printable
 
 if TYPE_CHECKING:
     from dedup.articles import Articles
+    from dedup.report.found import Found
     from dedup.results import Statistics
 
 
@@ -58,21 +59,35 @@ def tell_result(statistics: Statistics, articles: Articles, write_seconds: float
     """What was left out, and one closing line of counts and seconds."""
     from dedup.report.stories import summary
 
-    for line in _left_out(statistics, articles):
+    for line in _left_out(articles, statistics.wordless):
         click.echo(printable(line), err=True)
     seconds = {**statistics.seconds, "write": write_seconds}
     stages = [f"{stage} {time:.1f} s" for stage, time in seconds.items()]
     click.echo(" · ".join([summary(statistics), *stages]), err=True)
 
 
-def _left_out(statistics: Statistics, articles: Articles) -> Iterator[str]:
+def tell_report(
+    found: Found, written: Path, asked: Path, articles: Articles, seconds: dict[str, float]
+) -> None:
+    """What was left out, which file to open, and seconds."""
+    for line in _left_out(articles):
+        click.echo(printable(line), err=True)
+    stories = counted(len(found.stories), "story", "stories")
+    if written != asked:
+        folder = printable(str(written.parent))
+        click.echo(f"too much for one page: the folder {folder} was written", err=True)
+    stages = [f"{stage} {time:.1f} s" for stage, time in seconds.items()]
+    click.echo(" · ".join([f"{printable(str(written))}: {stories}", *stages]), err=True)
+
+
+def _left_out(articles: Articles, wordless: int = 0) -> Iterator[str]:
     bad = articles.bad_records
     yield from (f"skipped {message}" for message in bad.messages)
     if bad.count:
         named = f", of which {len(bad.messages)} are named" if bad.count > len(bad.messages) else ""
         yield f"skipped {counted(bad.count, 'bad record')} in all{named}"
-    if statistics.wordless:
-        are = "has no word and stands" if statistics.wordless == 1 else "have no word and stand"
-        yield f"{counted(statistics.wordless, 'article')} {are} alone"
+    if wordless:
+        are = "has no word and stands" if wordless == 1 else "have no word and stand"
+        yield f"{counted(wordless, 'article')} {are} alone"
     if articles.ignored_files:
         yield f"ignored {counted(articles.ignored_files, 'file')} of other kinds in folders"

@@ -21,6 +21,7 @@ from dedup.model import Article
 from dedup.segments import paragraphs
 
 Run = tuple[int, int, int]
+NamedTokens = tuple[str, TokenText]
 
 
 def diff(base: Article | str, copy: Article | str) -> Diff:
@@ -37,11 +38,22 @@ def diff(base: Article | str, copy: Article | str) -> Diff:
     InputError
         If there are more than about a million different words.
     """
-    base_id, base_text = _named(base)
-    copy_id, copy_text = _named(copy)
+    vocabulary = Vocabulary()
+    return tokens_diff(named_tokens(base, vocabulary), named_tokens(copy, vocabulary))
+
+
+def tokens_diff(base: NamedTokens, copy: NamedTokens) -> Diff:
+    """`diff` of two texts that are tokenised with one vocabulary."""
+    base_text, copy_text = base[1].text, copy[1].text
     if (len(copy_text), copy_text) < (len(base_text), base_text):
-        return _compared(copy_id, copy_text, base_id, base_text).invert()
-    return _compared(base_id, base_text, copy_id, copy_text)
+        return _compared(copy, base).invert()
+    return _compared(base, copy)
+
+
+def named_tokens(article: Article | str, vocabulary: Vocabulary) -> NamedTokens:
+    """Id and tokens of an article; a bare text is named by its digest."""
+    name, text = _named(article)
+    return name, TokenText(text, vocabulary)
 
 
 def _named(article: Article | str) -> tuple[str, str]:
@@ -51,9 +63,9 @@ def _named(article: Article | str) -> tuple[str, str]:
     return article.id, article.text
 
 
-def _compared(base_id: str, base_text: str, copy_id: str, copy_text: str) -> Diff:
-    vocabulary = Vocabulary()
-    base, copy = TokenText(base_text, vocabulary), TokenText(copy_text, vocabulary)
+def _compared(named_base: NamedTokens, named_copy: NamedTokens) -> Diff:
+    (base_id, base), (copy_id, copy) = named_base, named_copy
+    base_text, copy_text = base.text, copy.text
     groups = aligned(base.lines, copy.lines)
     runs: list[Run] = []
     blocks = [_block(group, base.lines, copy.lines, runs) for group in groups]

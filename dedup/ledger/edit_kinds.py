@@ -21,9 +21,11 @@ from dedup.segments import Span
 
 _OPENING = "“„‟«‹「『〝‘"
 _CLOSING = "”»›」』〞〟"
+_OPENERS = frozenset(_OPENING + '"')
 # More words than this on one side alone are a clause, which is seen anyway.
 _CLAUSE_WORDS = 4
-_SENTENCE_ENDS = frozenset(".!?:;。！？…؟।።•")
+# After which a sentence begins.
+_BEFORE_SENTENCES = frozenset(".!?:;。！？…؟।።•‘" + QUOTES)
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Passage:
         """Its tokens, folded."""
         return [token_key(raw) for raw in self.raws]
 
-    @property
+    @cached_property
     def words(self) -> list[str]:
         """Its words, folded."""
         tokens = self.source.tokens[self.first : self.last]
@@ -147,11 +149,11 @@ def _has_negation(passage: Passage) -> bool:
 
 def _found(passage: Passage, table: tuple[frozenset[str], tuple[str, ...]]) -> Counter[str]:
     spaced, unspaced = table
-    found = Counter(
-        key
-        for key, raw in zip(passage.keys, passage.raws, strict=True)
-        if key in spaced and not (key in CAPITAL_ONLY and raw[0].islower())
-    )
+    found: Counter[str] = Counter()
+    if not spaced.isdisjoint(passage.keys):
+        for key, raw in zip(passage.keys, passage.raws, strict=True):
+            if key in spaced and not (key in CAPITAL_ONLY and raw[0].islower()):
+                found[key] += 1
     joined = "".join(passage.words)
     if not joined.isascii():
         found.update({part: joined.count(part) for part in unspaced if part in joined})
@@ -165,8 +167,9 @@ def _names(passage: Passage) -> Counter[str]:
     capital_before = False
     for index, raw in enumerate(passage.raws, passage.first):
         capital = raw[0].isupper()
-        begins = index == passage.line.first or (
-            source.text[source.starts[index - 1]] in _SENTENCE_ENDS | set(QUOTES) | {"‘"}
+        begins = (
+            index == passage.line.first
+            or source.text[source.starts[index - 1]] in _BEFORE_SENTENCES
         )
         if token_key(raw) in TIMES[0]:
             capital = False
@@ -201,6 +204,8 @@ def quoted_tokens(line: Line) -> list[bool]:
 
 def _quoted(line: Line) -> list[bool]:
     source = line.source
+    if _OPENERS.isdisjoint(line.text) and "''" not in line.text:
+        return [False] * (line.last - line.first)
     inside, quoted = False, []
     for index in range(line.first, line.last):
         char = source.text[source.starts[index]]

@@ -153,7 +153,7 @@ def _zones(line: Line) -> list[tuple[int, str]]:
     if found.whole == "byline":
         return [(0, "byline")]
     starts = line.source.starts[line.first : line.last]
-    head, tail = (sum(at < start + cut for at in starts) for cut in (found.head, found.tail))
+    head, tail = (bisect_left(starts, start + cut) for cut in (found.head, found.tail))
     zones = [(0, "dateline"), (head, "body"), (tail, "credit")]
     return [
         (first, kind)

@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import TypeAlias
 
 from dedup.errors import InputError
 from dedup.segments import INVISIBLE, Span, paragraphs, sentences
@@ -113,6 +114,9 @@ def typographic_key(raw: str) -> str:
     )
 
 
+_Tokenised: TypeAlias = tuple[list[int], list[int], str, str]
+
+
 class Vocabulary(dict[str, str]):
     """Tokens to characters, shared by all texts that are compared.
 
@@ -124,6 +128,25 @@ class Vocabulary(dict[str, str]):
         self._by_key: dict[str, str] = {}
         self._next_mark = 3  # the first characters serve as separators
         self._next_word = ord(FIRST_WORD)
+        self._tokenised: dict[str, _Tokenised] = {}
+
+    def tokenised(self, paragraph: str) -> _Tokenised:
+        """Where the tokens of a paragraph begin and end in it, all of them, and the words.
+
+        Copies of a story have most of their paragraphs in common, so each is cut once.
+        """
+        known = self._tokenised.get(paragraph)
+        if known is None:
+            spans = [m.span() for m in _TOKEN.finditer(paragraph.translate(_CLASSES))]
+            tokens = "".join([self[paragraph[start:end]] for start, end in spans])
+            known = self._tokenised[paragraph] = (
+                [start for start, _ in spans], [end for _, end in spans], tokens, words_of(tokens)
+            )  # fmt: skip
+        return known
+
+    def forget_paragraphs(self) -> None:
+        """Keep the tokens alone, as for another story."""
+        self._tokenised.clear()
 
     def __missing__(self, raw: str) -> str:
         """The character of a token that is new."""
@@ -224,27 +247,25 @@ class TokenText:
 
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         self.text = text
-        spans = [m.span() for m in _TOKEN.finditer(text.translate(_CLASSES))]
-        self.starts = [start for start, _ in spans]
-        self.ends = [end for _, end in spans]
-        self.tokens = "".join([vocabulary[text[start:end]] for start, end in spans])
-        self.lines = self._lines()
+        self.starts: list[int] = []
+        self.ends: list[int] = []
         self.quoted: dict[int, list[bool]] = {}
+        self.lines = [
+            self._line(number, span, vocabulary) for number, span in enumerate(paragraphs(text), 1)
+        ]
+        self.tokens = "".join([line.tokens for line in self.lines])
 
     @cached_property
     def word_count(self) -> int:
         """How many of the tokens are words."""
         return sum(len(line.words) for line in self.lines)
 
-    def _lines(self) -> list[Line]:
-        lines = []
-        last = 0
-        for number, span in enumerate(paragraphs(self.text), 1):
-            first = bisect_left(self.starts, span.start, last)
-            last = bisect_left(self.starts, span.end, first)
-            tokens = self.tokens[first:last]
-            lines.append(Line(self, number, span, first, last, tokens, words_of(tokens)))
-        return lines
+    def _line(self, number: int, span: Span, vocabulary: Vocabulary) -> Line:
+        starts, ends, tokens, words = vocabulary.tokenised(self.text[span.start : span.end])
+        first = len(self.starts)
+        self.starts += [span.start + start for start in starts]
+        self.ends += [span.start + end for end in ends]
+        return Line(self, number, span, first, len(self.starts), tokens, words)
 
 
 def same_but_for_type(first: Line, second: Line) -> bool:
