@@ -22,6 +22,18 @@ def distinct(keys: UInt64s) -> UInt64s:
     return keys[new]
 
 
+def without(keys: UInt64s, dropped: UInt64s) -> UInt64s:
+    """The keys that are not among some others, both ascending and unique.
+
+    `numpy.setdiff1d` hashes, which takes many times as long.
+    """
+    if not len(dropped):
+        return keys
+    places = np.searchsorted(dropped, keys)
+    np.minimum(places, len(dropped) - 1, out=places)
+    return keys[dropped[places] != keys]
+
+
 def offsets_of(lengths: Int64s) -> Int64s:
     """Where parts of some lengths begin, and where the last one ends."""
     return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])

@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from dedup import _kernels
+from dedup._arrays import without
 from dedup.model import Edges, Int64s, Overlaps, Params, UInt64s
 
 # In a component of up to _WHOLE documents every pair is scored; in a larger
@@ -61,7 +62,7 @@ def unscored_pairs(count: int, edges: Edges, *, threshold: float) -> UInt64s:
         low, high = np.minimum(x, y), np.maximum(x, y)
         parts.append(low.astype(np.uint64) << np.uint64(32) | high.astype(np.uint64))
     scored = edges.left.astype(np.uint64) << np.uint64(32) | edges.right.astype(np.uint64)
-    return np.setdiff1d(np.concatenate(parts), scored)
+    return without(np.sort(np.concatenate(parts)), np.sort(scored))
 
 
 def clustered(count: int, edges: Overlaps, *, threshold: float) -> Int64s:

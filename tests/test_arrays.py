@@ -1,0 +1,28 @@
+"""Arrays of keys as sets."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedup._arrays import distinct, without
+
+keys = st.lists(st.integers(0, 12) | st.just((1 << 64) - 1), max_size=20)
+
+
+def array(values):
+    """Values as keys."""
+    return np.array(values, dtype=np.uint64)
+
+
+@given(keys)
+def test_distinct_keys_are_ascending(values):
+    """Each once."""
+    assert distinct(array(values)).tolist() == sorted(set(values))
+
+
+@given(keys, keys)
+def test_keys_without_others_are_their_difference(values, dropped):
+    """In their order."""
+    found = without(array(sorted(set(values))), array(sorted(set(dropped))))
+    assert found.tolist() == sorted(set(values) - set(dropped))
+    assert found.dtype == np.uint64
