@@ -420,6 +420,21 @@ def band_keys(signatures, documents, first, rows, low_bits, keys):
 
 
 @compiled
+def agreeing(signatures, documents, pairs, least):
+    """Leave of pairs (p,), first << 32 | second, those that agree in `least` rows; how many."""
+    kept = 0
+    for p in range(len(pairs)):
+        left = documents[pairs[p] >> _u64(32)]
+        right = documents[pairs[p] & _u64(0xFFFFFFFF)]
+        rows = 0
+        for row in range(signatures.shape[1]):
+            rows += signatures[left, row] == signatures[right, row]
+        pairs[kept] = pairs[p]
+        kept += rows >= least
+    return kept
+
+
+@compiled
 def passage_keys(fingerprints, offsets, documents, dropped, piece, pieces, keys):
     """Fingerprints of n documents, not in the table `dropped` -> keys (k,); k.
 

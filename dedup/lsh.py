@@ -59,7 +59,7 @@ def collision_probability(jaccard: float, *, bands: int = 64, rows: int = LINK_R
 def candidate_pairs(
     signatures: UInt32s, documents: Int64s, *, rows: int, threads: Threads
 ) -> UInt64s:
-    """Pairs of documents that agree in all rows of a band.
+    """Pairs of documents that agree in all rows of a band, and in one row more.
 
     Parameters
     ----------
@@ -89,8 +89,10 @@ def candidate_pairs(
     pairs = np.concatenate(list(threads.map(pairs_of_band, firsts)))
     pairs = _halves_swapped(pairs)
     pairs.sort()
-    count = _kernels.most_frequent(pairs, _MOST)
-    return distinct(_halves_swapped(pairs[:count]))
+    pairs = _halves_swapped(pairs[: _kernels.most_frequent(pairs, _MOST)])
+    # Of a million documents most pairs agree in one band by chance, and in nothing else.
+    least = min(rows + 1, signatures.shape[1])
+    return distinct(pairs[: _kernels.agreeing(signatures, documents, pairs, least)])
 
 
 def _halves_swapped(pairs: UInt64s) -> UInt64s:

@@ -126,13 +126,15 @@ def signature(hashes, num_perm):
 
 
 def banded_pairs(signatures, rows):
-    """Places of all pairs that agree in all rows of a band."""
+    """Places of pairs that agree in all rows of a band, and in one row more if there is any."""
     signatures = [list(signature) for signature in signatures]
     bands = range(0, len(signatures[0]) - rows + 1, rows)
+    least = min(rows + 1, len(signatures[0]))
     return {
         (x, y)
         for x, y in combinations(range(len(signatures)), 2)
         if any(signatures[x][b : b + rows] == signatures[y][b : b + rows] for b in bands)
+        and sum(p == q for p, q in zip(signatures[x], signatures[y], strict=True)) >= least
     }
 
 
