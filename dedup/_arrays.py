@@ -31,7 +31,8 @@ def without(keys: UInt64s, dropped: UInt64s) -> UInt64s:
         return keys
     places = np.searchsorted(dropped, keys)
     np.minimum(places, len(dropped) - 1, out=places)
-    return keys[dropped[places] != keys]
+    kept: UInt64s = keys[dropped[places] != keys]
+    return kept
 
 
 def offsets_of(lengths: Int64s) -> Int64s:
