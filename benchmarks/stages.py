@@ -17,7 +17,8 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from math import log10
+from itertools import pairwise
+from math import log
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
@@ -159,9 +160,10 @@ def medians(runs: Sequence[Run]) -> Run:
 
 def exponents(sizes: Sequence[int], seconds: Sequence[float]) -> list[str]:
     """The growth from each size to the next: 1 is linear."""
-    steps = range(1, len(sizes))
+    steps = zip(pairwise(sizes), pairwise(seconds), strict=True)
     return [
-        f"{log10(seconds[i] / seconds[i - 1]) / log10(sizes[i] / sizes[i - 1]):.2f}" for i in steps
+        f"{log(now / before) / log(more / less):.2f}" if more > less else "–"
+        for (less, more), (before, now) in steps
     ]
 
 
@@ -237,12 +239,18 @@ def main() -> None:
         found = staged(options.corpus, options.corpus.with_suffix(".stages.clusters.jsonl"))
         print(orjson.dumps(found).decode())
         return
+    measured(corpus("plain", 200))  # compiles the loops
     results = {}
     for size in sorted(set(options.articles)):
         path = corpus("plain", size, options.seed)
         results[size] = medians([measured(path) for _ in range(options.rounds)])
     runs = "One run" if options.rounds == 1 else f"Medians of {options.rounds} runs"
-    text = f"{machine()}. {runs} of each; seed {options.seed}.\n\n{table(results)}"
+    ends = [min(results), max(results)]
+    growth = exponents(ends, [sum(results[size].seconds.values()) for size in ends])
+    text = (
+        f"{machine()}. {runs} of each; seed {options.seed}. Growth of all stages from first to "
+        f"last: {growth[0]}.\n\n{table(results)}"
+    )
     print(text)
     if not options.print:
         write_section(README, "stages", text)

@@ -110,7 +110,7 @@ def main() -> None:
     except RuntimeError as error:
         sys.exit(str(error))
     text = (
-        f"{machine()}; {options.cores} used. Medians of {options.rounds} runs in turns, and their "
+        f"{machine()}; {options.cores} used. Medians of {options.rounds} rounds, and their "
         f"spread, in seconds; seed {options.seed}.\n\n{table(results)}"
     )
     print(text)
