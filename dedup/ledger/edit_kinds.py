@@ -92,11 +92,17 @@ def edit_kind(removed: Passage, added: Passage) -> tuple[str, bool, tuple[str, .
         flags.append("negation")
     if _found(removed, TIMES) != _found(added, TIMES):
         flags.append("time")
-    if _names(removed) - Counter(added.words) or _names(added) - Counter(removed.words):
+    if _has_other_names(removed, added) or _has_other_names(added, removed):
         flags.append("name")
     if _is_quoted(removed) or _is_quoted(added) or _quotes(removed) != _quotes(added):
         flags.append("quotation")
     return (flags[0] if flags else "wording"), False, tuple(flags)
+
+
+def _has_other_names(one: Passage, other: Passage) -> bool:
+    """Whether it has a name that is no word of the other, or has it more often."""
+    names = _names(one)
+    return bool(names) and bool(names - Counter(other.words))
 
 
 def _punctuation_kind(removed: Passage, added: Passage) -> tuple[str, bool, tuple[str, ...]]:

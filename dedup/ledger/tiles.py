@@ -170,15 +170,18 @@ def _seeded_runs(field: _Field, gram: int) -> Iterator[tuple[int, int, int]]:
     open_runs: dict[int, list[int]] = {}
     for b, key in enumerate(copy_grams):
         places = in_base.get(key)
+        if places is None or len(places) * counts[key] > MAX_SEEDS:
+            if open_runs:
+                open_runs = {}
+            continue
         now: dict[int, list[int]] = {}
-        if places is not None and len(places) * counts[key] <= MAX_SEEDS:
-            for a in places:
-                run = open_runs.get(a - 1)
-                if run is None:
-                    run = [-gram + 1, a, b]
-                    runs.append(run)
-                run[0] -= 1
-                now[a] = run
+        for a in places:
+            run = open_runs.get(a - 1)
+            if run is None:
+                run = [-gram + 1, a, b]
+                runs.append(run)
+            run[0] -= 1
+            now[a] = run
         open_runs = now
     runs.sort()
     return ((a, b, -negative) for negative, a, b in runs)
