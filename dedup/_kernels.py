@@ -50,6 +50,10 @@ _ONE32 = np.int32(1)
 _SPACE = np.uint8(32)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
+# One byte of UTF-8 folds to at most 11 bytes (U+FDFA) and 2 words (U+3316).
+MAX_FOLDED_BYTES = 11
+MAX_FOLDED_WORDS = 2
+
 # Documents ahead whose values are asked for.
 _AHEAD = 8
 
@@ -298,10 +302,9 @@ def _longest(offsets):
 
 @compiled
 def _rooms(longest):
-    # A byte of UTF-8 folds to at most 11 bytes (U+FDFA) and 2 words (U+3316).
-    folded = np.empty(longest * 11 + 64, np.uint8)
-    starts = np.empty(longest * 2 + 64, np.int64)
-    hashes = np.empty(longest * 2 + 64, np.uint32)
+    folded = np.empty(longest * MAX_FOLDED_BYTES + 64, np.uint8)
+    starts = np.empty(longest * MAX_FOLDED_WORDS + 64, np.int64)
+    hashes = np.empty(longest * MAX_FOLDED_WORDS + 64, np.uint32)
     return folded, starts, hashes
 
 
@@ -316,9 +319,9 @@ def shingle_texts(
     """
     longest = _longest(offsets)
     folded, starts, hashes = _rooms(longest)
-    wide = np.empty(longest * 2 + 64, np.uint32)
-    wider = np.empty(longest * 2 + 64, np.uint32)
-    keys = np.empty(longest * 2 + 64, np.uint64)
+    wide = np.empty_like(hashes)
+    wider = np.empty_like(hashes)
+    keys = np.empty(len(hashes), np.uint64)
     counts = np.empty((1 << 16) + 2, np.int32)
     v = 0
     f = 0

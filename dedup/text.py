@@ -63,11 +63,6 @@ class FoldTable(NamedTuple):
     pool: UInt8s
 
 
-# One byte of UTF-8 folds to at most 11 bytes (U+FDFA) and 2 words (U+3316).
-MAX_FOLDED_BYTES = 11
-MAX_FOLDED_WORDS = 2
-
-
 def fold_character(character: str) -> str:
     """One code point folded, with a space wherever a word ends.
 

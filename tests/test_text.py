@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dedup._kernels import MAX_FOLDED_BYTES, MAX_FOLDED_WORDS
 from dedup.text import (
-    MAX_FOLDED_BYTES,
-    MAX_FOLDED_WORDS,
     fold_character,
     fold_table,
     is_unspaced,
