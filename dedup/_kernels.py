@@ -415,17 +415,23 @@ def sign_again(values, offsets, documents, dropped, a, b, signatures):
 
 @compiled
 def band_keys(signatures, documents, first, rows, low_bits, keys):
-    """Rows first … first + rows of the signatures of n documents -> keys (n,) uint64.
+    """Bands from row `first` on of the signatures of n documents -> keys (b, n) uint64.
 
-    A key is a hash of the rows above `low_bits` bits for the place in `documents`.
+    A key is a hash of `rows` rows above `low_bits` bits for the place in `documents`.
     """
+    width = _u64(signatures.shape[1])
     for i in range(len(documents)):
-        key = _u64(0)
-        for row in range(first, first + rows):
-            key = _u64((key ^ _u64(signatures[documents[i], row])) * _GOLDEN)
-            key ^= key >> _u64(32)
-        key *= _u64(0xD6E8FEB86659FD93)
-        keys[i] = _u64(_u64(key >> _u64(low_bits)) << _u64(low_bits)) | _u64(i)
+        ahead = _u64(documents[min(i + _AHEAD, len(documents) - 1)])
+        _prefetched(signatures, ahead * width + _u64(first))
+        d = documents[i]
+        for band in range(keys.shape[0]):
+            key = _u64(0)
+            begin = first + band * rows
+            for row in range(begin, begin + rows):
+                key = _u64((key ^ _u64(signatures[d, row])) * _GOLDEN)
+                key ^= key >> _u64(32)
+            key *= _u64(0xD6E8FEB86659FD93)
+            keys[band, i] = _u64(_u64(key >> _u64(low_bits)) << _u64(low_bits)) | _u64(i)
 
 
 @compiled
@@ -554,6 +560,17 @@ def join(left, right, roots):
 
 
 @compiled
+def _prefetched_ends(values, offsets, document):
+    # Where the two chains of a merge begin; the processor sees where they go.
+    begin = offsets[document]
+    end = offsets[document + 1]
+    _prefetched(values, begin)
+    _prefetched(values, begin + 16)
+    _prefetched(values, end - 16)
+    _prefetched(values, end)
+
+
+@compiled
 def _shared_places(values, i_begin, i_end, j_begin, j_end, in_left, in_right):
     """Where values[i_begin:i_end] and values[j_begin:j_end], ascending, are equal; how many.
 
@@ -615,6 +632,42 @@ def shared_counts(values, offsets, left, right, shared):
 
 
 @compiled
+def sharing(values, offsets, documents, pairs, least, found):
+    """Whether documents of pairs (p,), first << 32 | second, share `least` shingles -> found (p,).
+
+    From both ends at once, as `_shared_places`; `least` of 2 or more.
+    """
+    for p in range(len(pairs)):
+        ahead = documents[pairs[min(p + _AHEAD, len(pairs) - 1)] & _u64(0xFFFFFFFF)]
+        _prefetched_ends(values, offsets, ahead)
+        left = documents[pairs[p] >> _u64(32)]
+        right = documents[pairs[p] & _u64(0xFFFFFFFF)]
+        i = offsets[left]
+        j = offsets[right]
+        i_last = offsets[left + 1] - 1
+        j_last = offsets[right + 1] - 1
+        n = 0
+        while i < i_last and j < j_last and n < least:
+            x = values[i]
+            y = values[j]
+            n += x == y
+            i += x <= y
+            j += y <= x
+            x = values[i_last]
+            y = values[j_last]
+            n += x == y
+            i_last -= x >= y
+            j_last -= y >= x
+        while i <= i_last and j <= j_last and n < least:
+            x = values[i]
+            y = values[j]
+            n += x == y
+            i += x <= y
+            j += y <= x
+        found[p] = n >= least
+
+
+@compiled
 def places_of(bound, values, begins, ends, places):
     """Where values[begins[n]:ends[n]], ascending, reach `bound` -> places (n,) int64."""
     for n in range(len(begins)):
@@ -630,6 +683,14 @@ def places_of(bound, values, begins, ends, places):
 
 
 @compiled
+def _prefetched_values(values, begins, n):
+    # The sixteen values or so of a document mostly stand in two lines of memory.
+    begin = _u64(begins[min(n + _AHEAD, len(begins) - 1)])
+    _prefetched(values, begin)
+    _prefetched(values, begin + _u64(15))
+
+
+@compiled
 def common_marks(values, begins, ends, bound, least, counters, common, stops):
     """Shingles below `bound` that `least` documents or more may have -> marks, by hash.
 
@@ -641,7 +702,7 @@ def common_marks(values, begins, ends, bound, least, counters, common, stops):
     shift = _shift_of(len(counters))
     counters[:] = 0
     for n in range(len(begins)):
-        _prefetched(values, begins[min(n + _AHEAD, len(begins) - 1)])
+        _prefetched_values(values, begins, n)
         i = _u64(begins[n])
         end = _u64(ends[n])
         while i < end and _u64(values[i]) < bound:
@@ -666,7 +727,7 @@ def marked_keys(values, begins, stops, stories, common, keys):
     shift = _shift_of(64 * len(common))
     k = _0
     for n in range(len(begins)):
-        _prefetched(values, begins[min(n + _AHEAD, len(begins) - 1)])
+        _prefetched_values(values, begins, n)
         story = _u64(stories[n])
         for i in range(_u64(begins[n]), _u64(stops[n])):
             slot = _u64(_u32(values[i] * _P1) >> shift)
@@ -866,6 +927,7 @@ def cover(
     in_right = np.empty(1024, np.int64)
     heights = np.empty(1024, np.uint32)
     for p in range(len(left)):
+        _prefetched_ends(values, offsets, right[min(p + _AHEAD, len(right) - 1)])
         i = offsets[left[p]]
         j = offsets[right[p]]
         i_end = offsets[left[p] + 1]
