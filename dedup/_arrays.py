@@ -7,19 +7,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.model import Bools, Int64s, UInt64s
+from dedup import _kernels
+from dedup.model import Int64s, UInt64s
 
 
 def distinct(keys: UInt64s) -> UInt64s:
-    """Keys ascending and unique; sorts `keys` in place.
+    """Keys ascending and unique, in the memory of `keys`.
 
     `numpy.unique` of numpy 2.3 and later hashes, which takes forty times as
     long on millions of keys as this sort.
     """
     keys.sort()
-    new: Bools = np.ones(len(keys), dtype=np.bool_)
-    np.not_equal(keys[1:], keys[:-1], out=new[1:])
-    return keys[new]
+    return keys[: _kernels.drop_repeats(keys)]
 
 
 def without(keys: UInt64s, dropped: UInt64s) -> UInt64s:
@@ -53,7 +52,7 @@ class Growing:
         if needed > len(self._array):
             # Nobody else holds the array yet, so it may move; it mostly does
             # not, and its new pages are written once more than they need be.
-            self._array.resize(needed + needed // 8, refcheck=False)
+            self._array.resize(needed + needed // 32, refcheck=False)
         self._array[self._length : needed] = values
         self._length = needed
 

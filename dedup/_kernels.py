@@ -398,11 +398,15 @@ def sign_texts(data, offsets, table, k, a, b, signatures):
 
 @compiled
 def sign_again(values, offsets, documents, dropped, a, b, signatures):
-    """Sign without the values of the table `dropped` those of n documents that have any."""
+    """Sign without the values of the table `dropped` those of n documents that have any.
+
+    signatures (d, p) uint16 hold the low 16 bits.
+    """
     longest = 0
     for n in range(len(documents)):
         longest = max(longest, offsets[documents[n] + 1] - offsets[documents[n]])
     hashes = np.empty(longest + 31, np.uint32)
+    signature = np.empty(len(a), np.uint32)
     for n in range(len(documents)):
         d = documents[n]
         count = 0
@@ -410,7 +414,9 @@ def sign_again(values, offsets, documents, dropped, a, b, signatures):
             hashes[count] = values[i]
             count += _slot(values[i], dropped) < 0
         if count < offsets[d + 1] - offsets[d]:
-            _sign(hashes, count, a, b, signatures[d])
+            _sign(hashes, count, a, b, signature)
+            for p in range(len(signature)):
+                signatures[d, p] = np.uint16(signature[p] & _u32(0xFFFF))
 
 
 @compiled
@@ -503,6 +509,24 @@ def bucket_pairs(keys, low_bits, crowd, near, pairs):
                 p += (heads_end - begin) + (j - tail_begin)
         begin = end
     return p
+
+
+@compiled
+def swap_halves(pairs):
+    """The first of pairs (p,), first << 32 | second, and the second change places."""
+    for p in range(len(pairs)):
+        pairs[p] = (pairs[p] << _u64(32)) | (pairs[p] >> _u64(32))
+
+
+@compiled
+def drop_repeats(keys):
+    """Leave of sorted keys (k,) each once; how many."""
+    kept = 0
+    for i in range(len(keys)):
+        if i == 0 or keys[i] != keys[kept - 1]:
+            keys[kept] = keys[i]
+            kept += 1
+    return kept
 
 
 @compiled
@@ -986,9 +1010,7 @@ def heaviest_runs(values, positions, offsets, table, weights, k, left, right, he
                     length += 1
                 elif length:
                     first = positions[run[0]]
-                    of_words, last = _word_weights(
-                        run, heights, length, first, positions, k, room
-                    )
+                    of_words, last = _word_weights(run, heights, length, first, positions, k, room)
                     weight = np.float64(_sum(of_words, last)) / _FULL
                     heaviest[p, side] = max(heaviest[p, side], weight)
                     _clear(room[0], last)

@@ -13,7 +13,7 @@ from dedup import minhash, shingles
 from dedup._arrays import Growing, offsets_of
 from dedup._paged import Paged, check, keep_below
 from dedup._threads import Threads
-from dedup.model import Batch, Params, ShingleSets, UInt32s
+from dedup.model import Batch, Params, ShingleSets, UInt16s
 from dedup.results import Catalogue
 
 Progress = Callable[[str, int], None]
@@ -21,8 +21,10 @@ Progress = Callable[[str, int], None]
 
 def ingest(
     batches: Iterable[Batch], params: Params, progress: Progress | None
-) -> tuple[Catalogue, ShingleSets, UInt32s]:
+) -> tuple[Catalogue, ShingleSets, UInt16s]:
     """Read all batches; text is dropped as soon as its shingles are signed.
+
+    Of signatures only the low 16 bits are kept.
 
     With a memory limit, shingles and signatures are kept in temporary files.
     """
@@ -34,7 +36,7 @@ def ingest(
             sets = shingles.shingle_texts(
                 batch.data, batch.offsets, shingle_size=params.shingle_size
             )
-            add(sets, minhash.sign(sets, num_perm=params.num_perm))
+            add(sets, minhash.short(minhash.sign(sets, num_perm=params.num_perm)))
         return batch
 
     with closing(_Parts(params.memory_limit)) as parts, Threads(params.workers) as threads:
@@ -63,21 +65,21 @@ class _Parts:
         self._values = self._long(np.uint32)
         self._positions = self._long(np.uint16)
         self._fingerprints = self._long(np.uint32)
-        self._signatures = self._long(np.uint32)
+        self._signatures = self._long(np.uint16)
         self._lengths = Growing(np.int64)
         self._fingerprint_lengths = Growing(np.int64)
         self._words = Growing(np.int64)
         self._digests = Growing(np.uint64)
 
     @contextmanager
-    def turn(self, turn: int) -> Iterator[Callable[[ShingleSets, UInt32s], None]]:
+    def turn(self, turn: int) -> Iterator[Callable[[ShingleSets, UInt16s], None]]:
         """Something to add batch number `turn` with, once all before it are added.
 
         The threads that made a batch copy it to its place, so that nothing is
         copied twice and reading goes on meanwhile.
         """
 
-        def add(sets: ShingleSets, signed: UInt32s) -> None:
+        def add(sets: ShingleSets, signed: UInt16s) -> None:
             self._wait(turn)
             self._add(sets, signed)
 
@@ -94,7 +96,7 @@ class _Parts:
         with self._turns:
             self._turns.wait_for(lambda: self._turn == turn)
 
-    def _add(self, sets: ShingleSets, signed: UInt32s) -> None:
+    def _add(self, sets: ShingleSets, signed: UInt16s) -> None:
         self._values.extend(sets.values)
         self._positions.extend(sets.positions)
         self._fingerprints.extend(sets.fingerprints)
@@ -104,7 +106,7 @@ class _Parts:
         self._digests.extend(sets.digests)
         self._signatures.extend(signed.reshape(-1))
 
-    def joined(self, num_perm: int) -> tuple[ShingleSets, UInt32s]:
+    def joined(self, num_perm: int) -> tuple[ShingleSets, UInt16s]:
         sets = ShingleSets(
             values=self._values.done(),
             positions=self._positions.done(),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from dedup import _kernels
-from dedup._arrays import distinct
+from dedup._arrays import Growing, distinct
 from dedup._threads import Threads
 from dedup.errors import ParameterError
-from dedup.model import Bools, Int64s, ShingleSets, UInt32s, UInt64s
+from dedup.model import Bools, Int64s, ShingleSets, UInt16s, UInt32s, UInt64s
 
 # Rows of a band.  Two rows find copies at the link threshold; four, which
 # find near copies only, serve the first pass that counts stories.
@@ -25,8 +25,8 @@ _NEAR = 4
 # of them are enough to find who belongs together.
 _MOST = 16
 
-# Values of a signature in a line of memory.
-_ROWS_A_LINE = 16
+# Bands that are read at once: their rows stand in one line of memory.
+_BANDS_TOGETHER = 8
 
 _NO_KEYS = np.empty(0, dtype=np.uint64)
 
@@ -60,13 +60,14 @@ def collision_probability(jaccard: float, *, bands: int = 64, rows: int = LINK_R
 
 
 def candidate_pairs(
-    signatures: UInt32s, documents: Int64s, *, rows: int, threads: Threads
+    signatures: UInt16s, documents: Int64s, *, rows: int, threads: Threads
 ) -> UInt64s:
     """Pairs of documents that agree in all rows of a band, and in one row more.
 
     Parameters
     ----------
-    signatures : ndarray of shape (d, num_perm), dtype=uint32
+    signatures : ndarray of shape (d, num_perm), dtype=uint16
+        Their low 16 bits.
     documents : ndarray of shape (n,), dtype=int64
         The documents to compare, in an order that input order does not change.
     rows : int
@@ -82,27 +83,27 @@ def candidate_pairs(
     """
     low_bits = max(1, len(documents).bit_length())
 
-    def pairs_of_bands(bands: range) -> UInt64s:
+    def pairs_of_bands(bands: range) -> list[UInt64s]:
         keys = np.empty((len(bands), len(documents)), dtype=np.uint64)
         _kernels.band_keys(signatures, documents, bands[0], rows, low_bits, keys)
         keys.sort(axis=1)
-        return np.concatenate([_bucket_pairs(band, low_bits) for band in keys])
+        return [_bucket_pairs(band, low_bits) for band in keys]
 
-    # Rows that stand in one line of memory are read together.
     bands = range(0, signatures.shape[1] - rows + 1, rows)
-    together = max(1, _ROWS_A_LINE // rows)
-    lines = [bands[n : n + together] for n in range(0, len(bands), together)]
-    pairs = np.concatenate(list(threads.map(pairs_of_bands, lines)))
-    pairs = _halves_swapped(pairs)
+    lines = (bands[n : n + _BANDS_TOGETHER] for n in range(0, len(bands), _BANDS_TOGETHER))
+    found = Growing(np.uint64)
+    for of_bands in threads.map(pairs_of_bands, lines):
+        for of_band in of_bands:
+            found.extend(of_band)
+    pairs = found.done()
+    del found
+    _kernels.swap_halves(pairs)
     pairs.sort()
-    pairs = _halves_swapped(pairs[: _kernels.most_frequent(pairs, _MOST)])
+    pairs = pairs[: _kernels.most_frequent(pairs, _MOST)].copy()
+    _kernels.swap_halves(pairs)
     # Of a million documents most pairs agree in one band by chance, and in nothing else.
     least = min(rows + 1, signatures.shape[1])
     return distinct(pairs[: _kernels.agreeing(signatures, documents, pairs, least)])
-
-
-def _halves_swapped(pairs: UInt64s) -> UInt64s:
-    return pairs << np.uint64(32) | pairs >> np.uint64(32)
 
 
 def passage_pairs(

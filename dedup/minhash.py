@@ -16,7 +16,7 @@ import numpy as np
 from dedup import _kernels
 from dedup._threads import Threads
 from dedup.errors import ParameterError
-from dedup.model import Int64s, ShingleSets, UInt8s, UInt32s
+from dedup.model import Int64s, ShingleSets, UInt8s, UInt16s, UInt32s
 from dedup.text import fold_table_of
 
 if TYPE_CHECKING:
@@ -67,14 +67,34 @@ def sign_texts(data: UInt8s, offsets: Int64s, *, num_perm: int, shingle_size: in
     return signatures
 
 
+def short(signatures: UInt32s) -> UInt16s:
+    """The low 16 bits of signatures, enough to find candidate pairs.
+
+    Two documents agree in them by chance once in 65,536 rows (b-bit minwise
+    hashing: Li and König, WWW 2010), and they need half the memory.
+    """
+    return signatures.astype(np.uint16)
+
+
 def sign_without(
     sets: ShingleSets,
     documents: Int64s,
     dropped: UInt32s,
-    signatures: UInt32s,
+    signatures: UInt16s,
     threads: Threads,
 ) -> None:
-    """Sign those documents again, in place, that hold shingles of a table to drop."""
+    """Sign those documents again, in place, that hold shingles of a table to drop.
+
+    Parameters
+    ----------
+    sets : ShingleSets
+    documents : ndarray of shape (n,), dtype=int64
+    dropped : ndarray of shape (s,), dtype=uint32
+        Open-addressing table of shingles.
+    signatures : ndarray of shape (d, num_perm), dtype=uint16
+        What `short` gives of the signatures of all documents.
+    threads : Threads
+    """
     a, b = permutations(signatures.shape[1])
 
     def sign_span(span: tuple[int, int]) -> None:

@@ -26,6 +26,7 @@ from dedup.model import (
     Params,
     Rarity,
     ShingleSets,
+    UInt16s,
     UInt32s,
     UInt64s,
 )
@@ -131,13 +132,16 @@ def run(articles: Any, params: Params, progress: Progress | None = None) -> Clus
             )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Weighed:
-    """A corpus that was read, with the weight of each of its shingles."""
+    """A corpus that was read, with the weight of each of its shingles.
+
+    The low 16 bits of its signatures are there until candidate pairs are made of them.
+    """
 
     catalogue: Catalogue
     sets: ShingleSets
-    signed: UInt32s
+    signed: UInt16s
     unique: Unique
     rarity: Rarity
 
@@ -180,7 +184,7 @@ class Scored:
     Parameters
     ----------
     corpus : Weighed
-        Its signatures are used up: they are signed anew without boilerplate.
+        Its signatures are used up.
     params : Params
         Its threshold is the lowest that can be asked for.
     threads : Threads
@@ -280,6 +284,7 @@ def _candidates(corpus: Weighed, threads: Threads) -> UInt64s:
     if len(corpus.rarity.boilerplate):
         minhash.sign_without(sets, documents, dropped, corpus.signed, threads)
     banded = lsh.candidate_pairs(corpus.signed, documents, rows=lsh.LINK_ROWS, threads=threads)
+    corpus.signed = np.empty((0, 0), dtype=np.uint16)
     passages = lsh.passage_pairs(sets, documents, dropped, threads=threads)
     return distinct(np.concatenate([banded, passages]))
 

@@ -23,7 +23,7 @@ def as_pairs(keys):
 
 def candidates(signatures, documents, rows, workers=1):
     """Candidate pairs of signatures given as lists."""
-    array = np.array(signatures, dtype=np.uint32)
+    array = (np.array(signatures, dtype=np.uint32) & 0xFFFF).astype(np.uint16)
     with Threads(workers) as threads:
         found = candidate_pairs(
             array, np.array(documents, dtype=np.int64), rows=rows, threads=threads

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dedup import signatures
 from dedup._threads import Threads
 from dedup.errors import ParameterError
-from dedup.minhash import from_datasketch, permutations, sign, sign_without, to_datasketch
+from dedup.minhash import from_datasketch, permutations, short, sign, sign_without, to_datasketch
 from dedup.model import Rarity
 from dedup.shingles import boilerplate_table, shingle_texts
 
@@ -130,7 +130,7 @@ def test_documents_are_signed_again_without_some_shingles(workers):
     texts = [f"a{i} b{i} c{i} d{i} e{i} " + chrome * (i % 2) for i in range(600)]
     sets = shingle_texts(*oracles.encoded(texts))
     dropped = np.array([oracles.xxh32(chrome)], dtype=np.uint32)
-    signed = sign(sets)
+    signed = short(sign(sets))
     before = signed.copy()
     documents = np.arange(0, 600, 3, dtype=np.int64)
     nothing = np.zeros(0, dtype=np.uint32)
@@ -140,7 +140,7 @@ def test_documents_are_signed_again_without_some_shingles(workers):
     for place, text in enumerate(texts):
         hashes = set(oracles.hashed_shingles(text, 5))
         kept = hashes - set(dropped.tolist()) if place % 3 == 0 else hashes
-        assert signed[place].tolist() == oracles.signature(kept, 128).tolist()
+        assert signed[place].tolist() == (oracles.signature(kept, 128) & 0xFFFF).tolist()
     assert (signed != before).any(axis=1).sum() == 100
 
 
