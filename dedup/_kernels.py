@@ -57,6 +57,12 @@ MAX_FOLDED_WORDS = 2
 # Documents ahead whose values are asked for.
 _AHEAD = 8
 
+# What a word weighs in full, where weights are summed as whole numbers: sums
+# that do not depend on their order, and that the processor makes of vectors.
+_FULL = np.uint32(1 << 31)
+# Zeros before the weights of words, as many as the widest shingle has words.
+_MARGIN = np.uint64(32)
+
 # XXH32, seed 0 (Collet, "xxHash fast digest algorithm", section XXH32).
 _P1 = np.uint32(0x9E3779B1)
 _P2 = np.uint32(0x85EBCA77)
@@ -409,17 +415,23 @@ def sign_again(values, offsets, documents, dropped, a, b, signatures):
 
 @compiled
 def band_keys(signatures, documents, first, rows, low_bits, keys):
-    """Rows first … first + rows of the signatures of n documents -> keys (n,) uint64.
+    """Bands from row `first` on of the signatures of n documents -> keys (b, n) uint64.
 
-    A key is a hash of the rows above `low_bits` bits for the place in `documents`.
+    A key is a hash of `rows` rows above `low_bits` bits for the place in `documents`.
     """
+    width = _u64(signatures.shape[1])
     for i in range(len(documents)):
-        key = _u64(0)
-        for row in range(first, first + rows):
-            key = _u64((key ^ _u64(signatures[documents[i], row])) * _GOLDEN)
-            key ^= key >> _u64(32)
-        key *= _u64(0xD6E8FEB86659FD93)
-        keys[i] = _u64(_u64(key >> _u64(low_bits)) << _u64(low_bits)) | _u64(i)
+        ahead = _u64(documents[min(i + _AHEAD, len(documents) - 1)])
+        _prefetched(signatures, ahead * width + _u64(first))
+        d = documents[i]
+        for band in range(keys.shape[0]):
+            key = _u64(0)
+            begin = first + band * rows
+            for row in range(begin, begin + rows):
+                key = _u64((key ^ _u64(signatures[d, row])) * _GOLDEN)
+                key ^= key >> _u64(32)
+            key *= _u64(0xD6E8FEB86659FD93)
+            keys[band, i] = _u64(_u64(key >> _u64(low_bits)) << _u64(low_bits)) | _u64(i)
 
 
 @compiled
@@ -548,21 +560,111 @@ def join(left, right, roots):
 
 
 @compiled
+def _prefetched_ends(values, offsets, document):
+    # Where the two chains of a merge begin; the processor sees where they go.
+    begin = offsets[document]
+    end = offsets[document + 1]
+    _prefetched(values, begin)
+    _prefetched(values, begin + 16)
+    _prefetched(values, end - 16)
+    _prefetched(values, end)
+
+
+@compiled
+def _shared_places(values, i_begin, i_end, j_begin, j_end, in_left, in_right):
+    """Where values[i_begin:i_end] and values[j_begin:j_end], ascending, are equal; how many.
+
+    Both places -> in_left, in_right, which have room for the shorter and one
+    more.  The two are merged from both ends at once: each step waits for the
+    values of the step before it, and two such chains take no longer than one.
+    """
+    n = _0
+    if i_begin == i_end or j_begin == j_end:
+        return np.int64(n)
+    i = _u64(i_begin)
+    j = _u64(j_begin)
+    i_last = _u64(i_end - 1)
+    j_last = _u64(j_end - 1)
+    last = _u64(min(i_end - i_begin, j_end - j_begin))
+    m = last
+    while i < i_last and j < j_last:
+        x = values[i]
+        y = values[j]
+        in_left[n] = i
+        in_right[n] = j
+        n += _u64(x == y)
+        i += _u64(x <= y)
+        j += _u64(y <= x)
+        x = values[i_last]
+        y = values[j_last]
+        in_left[m] = i_last
+        in_right[m] = j_last
+        m -= _u64(x == y)
+        i_last -= _u64(x >= y)
+        j_last -= _u64(y >= x)
+    while i <= i_last and j <= j_last:
+        x = values[i]
+        y = values[j]
+        in_left[n] = i
+        in_right[n] = j
+        n += _u64(x == y)
+        i += _u64(x <= y)
+        j += _u64(y <= x)
+    while m < last:
+        m += _1
+        in_left[n] = in_left[m]
+        in_right[n] = in_right[m]
+        n += _1
+    return np.int64(n)
+
+
+@compiled
 def shared_counts(values, offsets, left, right, shared):
     """Shingles that documents left[p] and right[p] share -> shared (p,) int64."""
+    in_left = np.empty(_longest(offsets) + 1, np.int64)
+    in_right = np.empty(len(in_left), np.int64)
     for p in range(len(left)):
         i = offsets[left[p]]
         j = offsets[right[p]]
         i_end = offsets[left[p] + 1]
         j_end = offsets[right[p] + 1]
+        shared[p] = _shared_places(values, i, i_end, j, j_end, in_left, in_right)
+
+
+@compiled
+def sharing(values, offsets, documents, pairs, least, found):
+    """Whether documents of pairs (p,), first << 32 | second, share `least` shingles -> found (p,).
+
+    From both ends at once, as `_shared_places`; `least` of 2 or more.
+    """
+    for p in range(len(pairs)):
+        ahead = documents[pairs[min(p + _AHEAD, len(pairs) - 1)] & _u64(0xFFFFFFFF)]
+        _prefetched_ends(values, offsets, ahead)
+        left = documents[pairs[p] >> _u64(32)]
+        right = documents[pairs[p] & _u64(0xFFFFFFFF)]
+        i = offsets[left]
+        j = offsets[right]
+        i_last = offsets[left + 1] - 1
+        j_last = offsets[right + 1] - 1
         n = 0
-        while i < i_end and j < j_end:
+        while i < i_last and j < j_last and n < least:
             x = values[i]
             y = values[j]
             n += x == y
             i += x <= y
             j += y <= x
-        shared[p] = n
+            x = values[i_last]
+            y = values[j_last]
+            n += x == y
+            i_last -= x >= y
+            j_last -= y >= x
+        while i <= i_last and j <= j_last and n < least:
+            x = values[i]
+            y = values[j]
+            n += x == y
+            i += x <= y
+            j += y <= x
+        found[p] = n >= least
 
 
 @compiled
@@ -581,6 +683,14 @@ def places_of(bound, values, begins, ends, places):
 
 
 @compiled
+def _prefetched_values(values, begins, n):
+    # The sixteen values or so of a document mostly stand in two lines of memory.
+    begin = _u64(begins[min(n + _AHEAD, len(begins) - 1)])
+    _prefetched(values, begin)
+    _prefetched(values, begin + _u64(15))
+
+
+@compiled
 def common_marks(values, begins, ends, bound, least, counters, common, stops):
     """Shingles below `bound` that `least` documents or more may have -> marks, by hash.
 
@@ -592,7 +702,7 @@ def common_marks(values, begins, ends, bound, least, counters, common, stops):
     shift = _shift_of(len(counters))
     counters[:] = 0
     for n in range(len(begins)):
-        _prefetched(values, begins[min(n + _AHEAD, len(begins) - 1)])
+        _prefetched_values(values, begins, n)
         i = _u64(begins[n])
         end = _u64(ends[n])
         while i < end and _u64(values[i]) < bound:
@@ -617,7 +727,7 @@ def marked_keys(values, begins, stops, stories, common, keys):
     shift = _shift_of(64 * len(common))
     k = _0
     for n in range(len(begins)):
-        _prefetched(values, begins[min(n + _AHEAD, len(begins) - 1)])
+        _prefetched_values(values, begins, n)
         story = _u64(stories[n])
         for i in range(_u64(begins[n]), _u64(stops[n])):
             slot = _u64(_u32(values[i] * _P1) >> shift)
@@ -688,80 +798,62 @@ def _slot(value, table):
 
 
 @compiled
-def _mark(bits, position):
-    bits[position >> 6] |= _1 << _u64(position & 63)
+def _height(value, table, weights):
+    slot = _slot(value, table)
+    return _FULL if slot < 0 else _u32(np.float64(weights[slot]) * np.float64(_FULL))
 
 
 @compiled
-def _spread(bits, last, k):
-    """Widen each set bit to k bits, through word `last`; the number of set bits."""
-    total = 0
-    carried = _0
-    for i in range(last + 1):
-        word = bits[i]
-        spread = carried
-        carried = _0
-        if word != _0:
-            for s in range(k):
-                spread |= word << _u64(s)
-            for s in range(1, k):
-                carried |= word >> _u64(64 - s)
-        bits[i] = spread
-        x = spread - ((spread >> _1) & _u64(0x5555555555555555))
-        x = (x & _u64(0x3333333333333333)) + ((x >> _u64(2)) & _u64(0x3333333333333333))
-        x = (x + (x >> _u64(4))) & _u64(0x0F0F0F0F0F0F0F0F)
-        total += np.int64(_u64(x * _u64(0x0101010101010101)) >> _u64(56))
-    return total
+def _greater(narrow, step, end, wide):
+    for i in range(_MARGIN, _u64(end)):
+        wide[i] = max(narrow[i], narrow[i - _u64(step)])
 
 
 @compiled
-def _covered_weight(
-    chosen, count, values, positions, table, weights, k, bits, word_weights, end, opening
-):
-    """Weight of the words in the shingles values[chosen[:count]]; that of the opening; its end.
+def _word_weights(chosen, heights, count, first, positions, k, room):
+    """Weights of words, each that of the heaviest shingle over it; where they end.
 
-    A word weighs as much as the heaviest shingle over it.  The opening ends at
-    `end`, or if that is negative where the words weigh `opening`, or half of all.
-    bits (1026,) uint64 and word_weights (65568,) float32 are zero before and after.
+    The shingles stand at positions[chosen[:count]] and weigh heights[:count].
+    The weight of word `first` is at _MARGIN of the array that is returned;
+    room is three of them, the first of which is zero before, and is to be
+    cleared when the weights have been used.
     """
-    lesser = 0
-    last = 0
+    at, wide, wider = room
+    end = _MARGIN
     for m in range(count):
-        i = chosen[m]
-        position = np.int64(positions[i])
-        last = max(last, position)
-        if _slot(values[i], table) < 0:
-            _mark(bits, position)
-        else:
-            chosen[lesser] = i
-            lesser += 1
-    last = (last + k) >> 6
-    total = np.float64(_spread(bits, last, k))
-    for m in range(lesser):
-        i = chosen[m]
-        weight = weights[_slot(values[i], table)]
-        first = np.int64(positions[i])
-        for q in range(first, first + k):
-            if (bits[q >> 6] >> _u64(q & 63)) & _1 == _0:
-                total += max(weight - word_weights[q], np.float32(0.0))
-                word_weights[q] = max(word_weights[q], weight)
-    within = np.float64(0.0)
-    if end < 0:
-        # A millionth less, since sums of weights are rounded.
-        bound = min(opening, total / 2) - 1e-6
-        end = 0
-        while within < bound:
-            within += np.float64((bits[end >> 6] >> _u64(end & 63)) & _1) + word_weights[end]
-            end += 1
-    else:
-        for q in range(end):
-            within += np.float64((bits[q >> 6] >> _u64(q & 63)) & _1) + word_weights[q]
-    for m in range(lesser):
-        first = np.int64(positions[chosen[m]])
-        for q in range(first, first + k):
-            word_weights[q] = np.float32(0.0)
-    bits[: last + 1] = _0
-    return total, within, end
+        place = _u64(positions[chosen[m]]) - _u64(first) + _MARGIN
+        at[place] = max(at[place], heights[m])
+        end = max(end, place + _u64(k))
+    narrow = at
+    width = 1
+    while width < k:
+        step = min(width, k - width)
+        width += step
+        _greater(narrow, step, end, wide)
+        narrow = wide
+        wide, wider = wider, wide
+    return narrow, end
+
+
+@compiled
+def _word_room():
+    # Positions are of 16 bits; the margins hold zeros, and the widest shingle.
+    size = (1 << 16) + 2 * np.int64(_MARGIN)
+    return np.zeros(size, np.uint32), np.zeros(size, np.uint32), np.zeros(size, np.uint32)
+
+
+@compiled
+def _clear(weights, end):
+    for i in range(_MARGIN, end):
+        weights[i] = _u32(0)
+
+
+@compiled
+def _sum(weights, end):
+    total = _0
+    for i in range(_MARGIN, end):
+        total += _u64(weights[i])
+    return total
 
 
 @compiled
@@ -771,53 +863,43 @@ def weigh(values, positions, offsets, table, weights, k, opening, documents, tot
     The opening is as many words from the first on as weigh `opening`, or half of
     the document if that is less; where it ends -> ends (n,) int64.
     """
-    bits = np.zeros(1026, np.uint64)
-    word_weights = np.zeros((1 << 16) + 32, np.float32)
+    room = _word_room()
     chosen = np.empty(1024, np.int64)
+    heights = np.empty(1024, np.uint32)
     for n in range(len(documents)):
         begin = offsets[documents[n]]
         count = offsets[documents[n] + 1] - begin
         if count > len(chosen):
             chosen = np.empty(count, np.int64)
+            heights = np.empty(count, np.uint32)
         for j in range(count):
             chosen[j] = begin + j
-        totals[n, 0], totals[n, 1], ends[n] = _covered_weight(
-            chosen, count, values, positions, table, weights, k, bits, word_weights, -1, opening
-        )
+            heights[j] = _height(values[begin + j], table, weights)
+        of_words, end = _word_weights(chosen, heights, count, 0, positions, k, room)
+        total = _sum(of_words, end)
+        # A millionth of a word less, since weights are rounded.
+        bound = min(np.float64(opening) * np.float64(_FULL), np.float64(total) / 2) - 1e-6 * _FULL
+        within = _0
+        i = _MARGIN
+        while np.float64(within) < bound:
+            within += _u64(of_words[i])
+            i += _1
+        ends[n] = np.int64(i - _MARGIN)
+        totals[n, 0] = np.float64(total) / _FULL
+        totals[n, 1] = np.float64(within) / _FULL
+        _clear(room[0], end)
 
 
 @compiled
-def _shared_places(values, i, i_end, j, j_end, in_left, in_right):
-    n = 0
-    while i < i_end and j < j_end:
-        x = values[i]
-        y = values[j]
-        in_left[n] = i
-        in_right[n] = j
-        n += x == y
-        i += x <= y
-        j += y <= x
-    return n
-
-
-@compiled
-def _in_stretches(chosen, count, positions, k, stretch):
-    """Keep of chosen (count,) what stands in `stretch` or more covered words in a row; how many."""
-    keys = np.empty(count, np.uint64)
-    for m in range(count):
-        keys[m] = (_u64(positions[chosen[m]]) << _u64(48)) | _u64(chosen[m])
-    _sort(keys, count)
-    n = 0
-    begin = 0
-    for m in range(1, count + 1):
-        last = np.int64(keys[m - 1] >> _u64(48))
-        if m == count or np.int64(keys[m] >> _u64(48)) > last + k:
-            if last + k - np.int64(keys[begin] >> _u64(48)) >= stretch:
-                for i in range(begin, m):
-                    chosen[n] = np.int64(keys[i] & _u64((1 << 48) - 1))
-                    n += 1
-            begin = m
-    return n
+def _only_stretches(weights, end, stretch):
+    """Leave of the weights of words those of `stretch` or more covered words in a row."""
+    begin = _MARGIN
+    for i in range(_MARGIN, end + _1):
+        if i == end or weights[i] == _u32(0):
+            if i - begin < _u64(stretch):
+                for j in range(begin, i):
+                    weights[j] = _u32(0)
+            begin = i + _1
 
 
 @compiled
@@ -840,28 +922,32 @@ def cover(
     Of each side all such words, and those before its end of the opening.
     With `stretch` above k only words that stand in so many of them in a row.
     """
-    bits = np.zeros(1026, np.uint64)
-    word_weights = np.zeros((1 << 16) + 32, np.float32)
+    room = _word_room()
     in_left = np.empty(1024, np.int64)
     in_right = np.empty(1024, np.int64)
+    heights = np.empty(1024, np.uint32)
     for p in range(len(left)):
+        _prefetched_ends(values, offsets, right[min(p + _AHEAD, len(right) - 1)])
         i = offsets[left[p]]
         j = offsets[right[p]]
         i_end = offsets[left[p] + 1]
         j_end = offsets[right[p] + 1]
-        room = min(i_end - i, j_end - j) + 1
-        if room > len(in_left):
-            in_left = np.empty(room, np.int64)
-            in_right = np.empty(room, np.int64)
-        in_both = _shared_places(values, i, i_end, j, j_end, in_left, in_right)
+        least_room = min(i_end - i, j_end - j) + 1
+        if least_room > len(in_left):
+            in_left = np.empty(least_room, np.int64)
+            in_right = np.empty(least_room, np.int64)
+            heights = np.empty(least_room, np.uint32)
+        count = _shared_places(values, i, i_end, j, j_end, in_left, in_right)
+        for m in range(count):
+            heights[m] = _height(values[in_left[m]], table, weights)
         for side, chosen in enumerate((in_left, in_right)):
-            count = in_both
+            of_words, end = _word_weights(chosen, heights, count, 0, positions, k, room)
             if stretch > k:
-                count = _in_stretches(chosen, count, positions, k, stretch)
-            end = ends_right[p] if side else ends_left[p]
-            covered[p, side, 0], covered[p, side, 1], _ = _covered_weight(
-                chosen, count, values, positions, table, weights, k, bits, word_weights, end, 0.0
-            )
+                _only_stretches(of_words, end, stretch)
+            opening_end = _u64(ends_right[p] if side else ends_left[p]) + _MARGIN
+            covered[p, side, 0] = np.float64(_sum(of_words, end)) / _FULL
+            covered[p, side, 1] = np.float64(_sum(of_words, min(end, opening_end))) / _FULL
+            _clear(room[0], end)
 
 
 @compiled
@@ -871,8 +957,7 @@ def heaviest_runs(values, positions, offsets, table, weights, k, left, right, he
     A run ends where a shingle stands that the other has not; one that stood
     before does not end it.
     """
-    bits = np.zeros(1026, np.uint64)
-    word_weights = np.zeros((1 << 16) + 32, np.float32)
+    room = _word_room()
     for p in range(len(left)):
         i = offsets[left[p]]
         j = offsets[right[p]]
@@ -890,19 +975,23 @@ def heaviest_runs(values, positions, offsets, table, weights, k, left, right, he
                 keys[m] = (_u64(positions[begin + m]) << _u64(48)) | _u64(m)
             _sort(keys, end - begin)
             run = np.empty(count, np.int64)
+            heights = np.empty(count, np.uint32)
             length = 0
             heaviest[p, side] = 0
             for m in range(end - begin + 1):
                 place = np.int64(keys[m] & _u64((1 << 48) - 1)) if m < end - begin else -1
                 if place >= 0 and shared[place]:
                     run[length] = begin + place
+                    heights[length] = _height(values[begin + place], table, weights)
                     length += 1
                 elif length:
-                    weight, _, _ = _covered_weight(
-                        run, length, values, positions, table, weights, k, bits, word_weights,
-                        0, 0.0,
-                    )  # fmt: skip
+                    first = positions[run[0]]
+                    of_words, last = _word_weights(
+                        run, heights, length, first, positions, k, room
+                    )
+                    weight = np.float64(_sum(of_words, last)) / _FULL
                     heaviest[p, side] = max(heaviest[p, side], weight)
+                    _clear(room[0], last)
                     length = 0
 
 

@@ -8,7 +8,7 @@ from dedup import _kernels
 from dedup._arrays import distinct
 from dedup._threads import Threads
 from dedup.errors import ParameterError
-from dedup.model import Int64s, ShingleSets, UInt32s, UInt64s
+from dedup.model import Bools, Int64s, ShingleSets, UInt32s, UInt64s
 
 # Rows of a band.  Two rows find copies at the link threshold; four, which
 # find near copies only, serve the first pass that counts stories.
@@ -24,6 +24,9 @@ _NEAR = 4
 # most bands, up to so many: of a story in thousands of copies, links to some
 # of them are enough to find who belongs together.
 _MOST = 16
+
+# Values of a signature in a line of memory.
+_ROWS_A_LINE = 16
 
 _NO_KEYS = np.empty(0, dtype=np.uint64)
 
@@ -79,14 +82,17 @@ def candidate_pairs(
     """
     low_bits = max(1, len(documents).bit_length())
 
-    def pairs_of_band(first_row: int) -> UInt64s:
-        keys = np.empty(len(documents), dtype=np.uint64)
-        _kernels.band_keys(signatures, documents, first_row, rows, low_bits, keys)
-        keys.sort()
-        return _bucket_pairs(keys, low_bits)
+    def pairs_of_bands(bands: range) -> UInt64s:
+        keys = np.empty((len(bands), len(documents)), dtype=np.uint64)
+        _kernels.band_keys(signatures, documents, bands[0], rows, low_bits, keys)
+        keys.sort(axis=1)
+        return np.concatenate([_bucket_pairs(band, low_bits) for band in keys])
 
-    firsts = range(0, signatures.shape[1] - rows + 1, rows)
-    pairs = np.concatenate(list(threads.map(pairs_of_band, firsts)))
+    # Rows that stand in one line of memory are read together.
+    bands = range(0, signatures.shape[1] - rows + 1, rows)
+    together = max(1, _ROWS_A_LINE // rows)
+    lines = [bands[n : n + together] for n in range(0, len(bands), together)]
+    pairs = np.concatenate(list(threads.map(pairs_of_bands, lines)))
     pairs = _halves_swapped(pairs)
     pairs.sort()
     pairs = _halves_swapped(pairs[: _kernels.most_frequent(pairs, _MOST)])
@@ -106,7 +112,8 @@ def passage_pairs(
 
     Whatever the lengths: a run of ``WINDOW + k - 1`` words that two documents
     share leaves them a common fingerprint (Schleimer, Wilkerson, Aiken,
-    "Winnowing", SIGMOD 2003, section 3).
+    "Winnowing", SIGMOD 2003, section 3).  Where that one is all they share,
+    it is of a phrase, or by chance, and they are no pair.
 
     Parameters
     ----------
@@ -133,7 +140,16 @@ def passage_pairs(
             _kernels.passage_keys(*arguments, keys)
         return _bucket_pairs(distinct(keys), 32)
 
-    return distinct(np.concatenate(list(threads.map(pairs_of_piece, range(pieces)))))
+    pairs = distinct(np.concatenate(list(threads.map(pairs_of_piece, range(pieces)))))
+    found: Bools = np.empty(len(pairs), dtype=np.bool_)
+
+    def share(span: tuple[int, int]) -> None:
+        part = slice(*span)
+        _kernels.sharing(sets.values, sets.offsets, documents, pairs[part], 2, found[part])
+
+    for _ in threads.map(share, threads.spans(len(pairs))):
+        pass
+    return pairs[found]
 
 
 def equal_pairs(digests: UInt64s) -> UInt64s:
