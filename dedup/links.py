@@ -125,7 +125,10 @@ def in_one_run(
 
 
 def settled(found: Overlaps, doubtful: Bools) -> Overlaps:
-    """The same pairs; those in doubt score nothing unless they cover two thirds of each other."""
+    """The same pairs; those in doubt score nothing unless they cover two thirds of each other.
+
+    Nor do their openings count.
+    """
     dropped = doubtful & (found.scores < STORY_COVERAGE)
     scores, openings = (np.where(dropped, 0.0, part) for part in (found.scores, found.openings))
     return replace(found, scores=scores, openings=openings)
