@@ -252,7 +252,7 @@ def heaviest_run(hashes, others, weights, k):
 
 
 def in_one_run(hashes, others, weights, k):
-    """Whether two texts share one passage and little else, neither an opening."""
+    """Whether two texts share one passage and little else, and not an opening."""
     both = ((hashes, others), (others, hashes))
     openings = [opening_coverage(some, other, weights, k) for some, other in both]
     words = [covered_words(shared_places(some, other), weights, k) for some, other in both]
