@@ -22,6 +22,9 @@ _HUBS = 24
 _CORE = 12
 AKIN = 0.5
 
+# Clusters that a title stands over before it is that of a rubric.
+_MOST_UNDER_A_TITLE = 3
+
 # A document that no star took joins that of its nearest one from this score on.
 _NEAREST = 0.5
 
@@ -160,6 +163,56 @@ def with_followers(representatives: Int64s, edges: Edges, *, threshold: float) -
     found = representatives.copy()
     found[followers] = stars[order][first]
     return found
+
+
+def under_titles(
+    representatives: Int64s, versions: Edges, titles: UInt64s, printed: Int64s
+) -> Int64s:
+    """Clusters, those that tell one story under its title, in other words, made one.
+
+    Two clusters become one if an article of each is a version of the other,
+    and if half of the articles of both have that title: so a round-up that
+    was taken for a copy joins nothing.  Nor does the title of a rubric, under
+    which one source printed texts of two clusters, or which stands over more
+    than three.
+
+    Parameters
+    ----------
+    representatives : ndarray of shape (n,), dtype=int64
+        What `with_followers` returns.
+    versions : Edges
+        Documents of different clusters under one title that share enough.
+    titles : ndarray of shape (n,), dtype=uint64
+        A digest of each title; 0 for none.
+    printed : ndarray of shape (m, 3), dtype=int64
+        A document, a number for a source that printed it, and the first day.
+
+    Returns
+    -------
+    ndarray of shape (n,), dtype=int64
+    """
+    if not len(versions.left):
+        return representatives
+    count = len(representatives)
+    of_title = np.full(count, -1, dtype=np.int64)
+    titled = np.flatnonzero(np.isin(titles, titles[versions.left]))
+    of_title[titled] = np.unique(titles[titled], return_inverse=True)[1]
+    # A number for each title and each cluster that has it.
+    keys = of_title * count + representatives
+    under, articles = np.unique(keys[titled], return_counts=True)
+    half = 2 * articles >= np.bincount(representatives)[under % count]
+    rubric = np.bincount(under // count) > _MOST_UNDER_A_TITLE
+    rows = printed[of_title[printed[:, 0]] >= 0]
+    by_source = np.stack([of_title[rows[:, 0]], rows[:, 1], keys[rows[:, 0]]], axis=1)
+    pairs, texts = np.unique(np.unique(by_source, axis=0)[:, :2], axis=0, return_counts=True)
+    rubric[pairs[texts > 1, 0]] = True
+    able = ~rubric[of_title[versions.left]]
+    for side in (versions.left, versions.right):
+        able &= half[np.searchsorted(under, keys[side])]
+    roots = np.arange(count, dtype=np.int64)
+    left, right = representatives[versions.left[able]], representatives[versions.right[able]]
+    _kernels.join(left, right, roots)
+    return roots[representatives]
 
 
 def apart(representatives: Int64s, overlaps: Overlaps) -> Overlaps:

@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias, Unpack
 import numpy as np
 import xxhash
 
-from dedup import links, lsh, shingles
+from dedup import clusters, links, lsh, shingles
 from dedup._threads import Threads
 from dedup.articles import as_articles
 from dedup.errors import InputError
@@ -70,9 +70,10 @@ class Explanation:
     reason : str
         The rule that decided and by how much, in a sentence.
     score, threshold : float in [0, 1]
-        The lesser of the two weighted coverages, under one title the greater,
-        and what it must reach: more if one source printed them half a day
-        apart, or if they share one passage and little else.
+        The lesser of the two weighted coverages, under one title the greater
+        or that of an opening, and what it must reach: half as much under one
+        title; more if one source printed them half a day apart, or if they
+        share one passage and little else.
     words_of_a, words_of_b : float in [0, 1]
         Weighted coverages: the share of the words of each that stands in
         shingles of the other, words that many stories have counted less and
@@ -151,9 +152,11 @@ def explain(
     pair = (_article(a, "A"), _article(b, "B"))
     with Threads(params.workers) as threads:
         rarity = shingles.no_rarity()
-        if corpus is not None:
-            rarity = weighed(as_articles(corpus), params, threads, seconds={}).rarity
         titles = shingles.digests([article.title or "" for article in pair])
+        if corpus is not None:
+            known = weighed(as_articles(corpus), params, threads, seconds={})
+            rarity = known.rarity
+            titles[np.isin(titles, known.rubrics)] = 0
         sets = _sets(pair, params.shingle_size)
         rows = np.arange(2, dtype=np.int64)
         weights = shingles.weighted_words(sets, rarity, rows, params.shingle_size, threads)
@@ -191,11 +194,10 @@ def _explanation(
     params: Params,
 ) -> Explanation:
     found, within = overlaps
-    score, words = float(found.scores[0]), float(within.words[0])
-    same_title = bool(compared.titles[0] == compared.titles[1] != 0)
-    threshold = max(params.threshold, links.STORY_COVERAGE) if doubt else params.threshold
-    which = "under one title the greater counts" if same_title else "the lesser counts"
-    decided = f"of the two shares of words {which}: {_apart(score, threshold)}{doubt}"
+    words = float(within.words[0])
+    same_title = bool(links.one_title(compared, found)[0])
+    score, threshold, rule = _measured(pair, found, same_title, doubt, params)
+    decided = f"{rule}: {_apart(score, threshold)}{doubt}"
     relation, reason = _decision(pair, sets, score >= threshold, decided, words, params)
     both = sets.values[: sets.offsets[1]], sets.values[sets.offsets[1] :]
     shared = len(np.intersect1d(both[0], both[1], assume_unique=True))
@@ -223,6 +225,24 @@ def _explanation(
         passages=passages,
         boilerplate=boilerplate,
     )
+
+
+def _measured(
+    pair: tuple[Article, Article], found: Overlaps, same_title: bool, doubt: str, params: Params
+) -> tuple[float, float, str]:
+    """The score, what it must reach, and the rule by which it is measured."""
+    score, threshold = float(found.scores[0]), params.threshold
+    which = "under one title the greater counts" if same_title else "the lesser counts"
+    rule = f"of the two shares of words {which}"
+    if doubt:
+        return score, max(threshold, links.STORY_COVERAGE), rule
+    # What one source prints under one title is a rubric, unless it is a copy.
+    one_source = pair[0].source is not None and pair[0].source == pair[1].source
+    if score >= threshold or not same_title or one_source:
+        return score, threshold, rule
+    score = max(score, float(found.openings[0]))
+    rule = "under one title half the threshold will do, for the share of all words or of an opening"
+    return score, clusters.AKIN * threshold, rule
 
 
 def _doubt(pair: tuple[Article, Article], one_run: Bools) -> str:

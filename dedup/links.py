@@ -83,12 +83,14 @@ def in_series(roots: Int64s, printed: Int64s) -> Bools:
     roots : ndarray of shape (n,), dtype=int64
         What represents the group of each document.
     printed : ndarray of shape (m, 3), dtype=int64
-        A document, a number for a source that printed it, and the first day.
+        A document, a number for a source that printed it, and the first day,
+        -1 for unknown.
 
     Returns
     -------
     ndarray of shape (n,), dtype=bool
     """
+    printed = printed[printed[:, 2] >= 0]
     groups = roots[printed[:, 0]]
     large = np.bincount(roots, minlength=len(roots))[groups] >= SERIES_DAYS
     of_group = np.stack([groups[large], printed[large, 1], printed[large, 2]], axis=1)
@@ -104,14 +106,14 @@ def in_one_run(
     *,
     shingle_size: int,
 ) -> Bools:
-    """Whether pairs share one passage and little else, and not an opening.
+    """Whether pairs share one passage and little else, neither an opening nor a title.
 
     Returns
     -------
     ndarray of shape (p,), dtype=bool
     """
     doubtful = (found.openings < _OPENING_SHARED) & (found.words > 0)
-    doubtful &= found.scores < STORY_COVERAGE
+    doubtful &= (found.scores < STORY_COVERAGE) & ~one_title(compared, found)
     some = np.flatnonzero(doubtful)
     heaviest = np.empty((len(some), 2), dtype=np.float64)
     _kernels.heaviest_runs(
@@ -123,9 +125,25 @@ def in_one_run(
 
 
 def settled(found: Overlaps, doubtful: Bools) -> Overlaps:
-    """The same pairs; those in doubt score nothing unless they cover two thirds of each other."""
+    """The same pairs; those in doubt score nothing unless they cover two thirds of each other.
+
+    Nor do their openings count.
+    """
     dropped = doubtful & (found.scores < STORY_COVERAGE)
-    return replace(found, scores=np.where(dropped, 0.0, found.scores))
+    scores, openings = (np.where(dropped, 0.0, part) for part in (found.scores, found.openings))
+    return replace(found, scores=scores, openings=openings)
+
+
+def one_title(compared: Compared, found: Edges) -> Bools:
+    """Whether the two documents of pairs have the same title."""
+    left, right = compared.titles[found.left], compared.titles[found.right]
+    same: Bools = (left == right) & (left > 0)
+    return same
+
+
+def versions(compared: Compared, found: Overlaps, least: float) -> Bools:
+    """Whether pairs under one title share so much of either text, or of its opening."""
+    return one_title(compared, found) & (np.maximum(found.scores, found.openings) >= least)
 
 
 def shared_shingles(sets: ShingleSets, left: Int64s, right: Int64s, threads: Threads) -> Int64s:
@@ -184,12 +202,12 @@ def edges(
     twice = words + openings
     of_left = _shares(covered[:, 0, 0] + covered[:, 0, 1], twice[left])
     of_right = _shares(covered[:, 1, 0] + covered[:, 1, 1], twice[right])
-    titles = compared.titles
-    same_title = (titles[left] == titles[right]) & (titles[left] > 0)
+    found = Edges(left, right, np.minimum(of_left, of_right))
+    greater = np.maximum(of_left, of_right)
     return Overlaps(
         left,
         right,
-        scores=np.where(same_title, np.maximum(of_left, of_right), np.minimum(of_left, of_right)),
+        scores=np.where(one_title(compared, found), greater, found.scores),
         words=_words(covered),
         of_left=of_left,
         of_right=of_right,

@@ -153,6 +153,27 @@ def passage_pairs(
     return pairs[found]
 
 
+def equal_pairs(digests: UInt64s) -> UInt64s:
+    """Pairs of documents that have the same digest of something, such as their title.
+
+    Parameters
+    ----------
+    digests : ndarray of shape (n,), dtype=uint64
+        One for each document; 0 for nothing.
+
+    Returns
+    -------
+    ndarray of shape (p,), dtype=uint64
+        As `candidate_pairs`; a few more, since some bits of the digests are not compared.
+    """
+    low_bits = max(1, len(digests).bit_length())
+    places = np.flatnonzero(digests)
+    high = digests[places] >> np.uint64(low_bits) << np.uint64(low_bits)
+    keys = high | places.astype(np.uint64)
+    keys.sort()
+    return distinct(_bucket_pairs(keys, low_bits))
+
+
 def _bucket_pairs(keys: UInt64s, low_bits: int) -> UInt64s:
     count = _kernels.bucket_pairs(keys, low_bits, _CROWD, _NEAR, _NO_KEYS)
     pairs = np.empty(count, dtype=np.uint64)

@@ -136,7 +136,9 @@ def run(articles: Any, params: Params, progress: Progress | None = None) -> Clus
 class Weighed:
     """A corpus that was read, with the weight of each of its shingles.
 
-    The low 16 bits of its signatures are there until candidate pairs are made of them.
+    The low 16 bits of its signatures are there until candidate pairs are made
+    of them.  `titles` are the digests of those of the unique documents, 0 for
+    none and for those in `rubrics`, which stand over many stories.
     """
 
     catalogue: Catalogue
@@ -144,6 +146,8 @@ class Weighed:
     signed: UInt16s
     unique: Unique
     rarity: Rarity
+    titles: UInt64s
+    rubrics: UInt64s
 
 
 def weighed(
@@ -175,7 +179,11 @@ def weighed(
         pairs = lsh.candidate_pairs(signed, unique.documents, rows=lsh.STORY_ROWS, threads=threads)
         stories = _stories(sets, unique, pairs, params, threads)
         rarity = shingles.rarity(sets, unique.documents, stories, threads)
-    return Weighed(catalogue, sets, signed, unique, rarity)
+        of_title = catalogue.titles
+        titles = shingles.digests([of_title[row] or "" for row in unique.documents.tolist()])
+        rubrics = shingles.rubrics(titles, stories)
+        titles[np.isin(titles, rubrics)] = 0
+    return Weighed(catalogue, sets, signed, unique, rarity, titles, rubrics)
 
 
 class Scored:
@@ -212,7 +220,7 @@ class Scored:
         with _timed(seconds, "verification"):
             self._compared = _compared(
                 corpus.sets, corpus.rarity, corpus.unique, pairs, params, threads,
-                corpus.catalogue.titles,
+                corpus.titles,
             )  # fmt: skip
             self._found = self._verified(pairs, params.threshold)
         if progress is not None:
@@ -238,6 +246,10 @@ class Scored:
             later = within & self._corpus.unique.apart(found.left, found.right, SAME_EDITION)
             found = links.settled(found, later)
             stars = clusters.clustered(count, found, threshold=threshold)
+        versions = found.where(links.versions(self._compared, found, clusters.AKIN * threshold))
+        stars = clusters.under_titles(
+            stars, clusters.apart(stars, versions), self._corpus.titles, self._corpus.unique.printed
+        )
         return stars, clusters.widest(stars, self._partial(clusters.apart(stars, found)))
 
     def _verified(self, pairs: UInt64s, threshold: float) -> Overlaps:
@@ -248,6 +260,7 @@ class Scored:
             shingle_size=params.shingle_size, threads=self._threads,
         )  # fmt: skip
         kept = found.scores >= clusters.AKIN * threshold
+        kept |= links.versions(self._compared, found, clusters.AKIN * threshold)
         kept |= found.words >= partial_words(params)
         if params.window is not None:
             kept &= ~corpus.unique.apart(found.left, found.right, params.window)
@@ -278,7 +291,7 @@ def partial_words(params: Params) -> int:
 
 
 def _candidates(corpus: Weighed, threads: Threads) -> UInt64s:
-    """Pairs that LSH or a shared passage brings together, boilerplate aside."""
+    """Pairs that LSH, a shared passage, boilerplate aside, or a title brings together."""
     sets, documents = corpus.sets, corpus.unique.documents
     dropped = shingles.boilerplate_table(corpus.rarity)
     if len(corpus.rarity.boilerplate):
@@ -286,7 +299,7 @@ def _candidates(corpus: Weighed, threads: Threads) -> UInt64s:
     banded = lsh.candidate_pairs(corpus.signed, documents, rows=lsh.LINK_ROWS, threads=threads)
     corpus.signed = np.empty((0, 0), dtype=np.uint16)
     passages = lsh.passage_pairs(sets, documents, dropped, threads=threads)
-    return distinct(np.concatenate([banded, passages]))
+    return distinct(np.concatenate([banded, passages, lsh.equal_pairs(corpus.titles)]))
 
 
 def _stories(
@@ -312,22 +325,21 @@ def _compared(
     pairs: UInt64s,
     params: Params,
     threads: Threads,
-    titles: Sequence[str | None] = (),
+    titles: UInt64s | None = None,
 ) -> Compared:
-    """The documents, weighed and with their titles where a pair asks for it."""
+    """The documents with their titles, weighed where a pair asks for it."""
     rows = unique.documents
     weights = np.zeros((len(rows), 2), dtype=np.float64)
     openings = np.zeros(len(rows), dtype=np.int64)
-    digests = np.zeros(len(rows), dtype=np.uint64)
     paired = np.zeros(len(rows), dtype=np.bool_)
     for side in links.split_pairs(pairs):
         paired[side] = True
     weights[paired], openings[paired] = shingles.weighted_words(
         sets, rarity, rows[paired], params.shingle_size, threads
     )
-    if titles:
-        digests[paired] = shingles.digests([titles[row] or "" for row in rows[paired].tolist()])
-    return Compared(rows, weights, openings, digests)
+    if titles is None:
+        titles = np.zeros(len(rows), dtype=np.uint64)
+    return Compared(rows, weights, openings, titles)
 
 
 def _results(

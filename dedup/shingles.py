@@ -29,6 +29,9 @@ BOILERPLATE_STORIES = 15
 # further down.
 OPENING_WORDS = 60
 
+# Texts of which digests are taken at once: room for the shingles of all is kept.
+_DIGESTED_AT_ONCE = 1 << 14
+
 # Shingles counted in one pass over a range of hashes, one byte of counter each:
 # as many as a core's cache holds.
 _VALUES_A_PASS = 1 << 20
@@ -112,10 +115,36 @@ def digests(texts: Sequence[str]) -> UInt64s:
     -------
     ndarray of shape (len(texts),), dtype=uint64
     """
-    encoded = [text.encode(errors="surrogatepass") for text in texts]
-    lengths = np.fromiter(map(len, encoded), np.int64, len(encoded))
-    sets = shingle_texts(np.frombuffer(b"".join(encoded), np.uint8), offsets_of(lengths))
-    return np.where(sets.words > 0, sets.digests, np.uint64(0))
+    found = np.zeros(len(texts), dtype=np.uint64)
+    for begin in range(0, len(texts), _DIGESTED_AT_ONCE):
+        part = texts[begin : begin + _DIGESTED_AT_ONCE]
+        encoded = [text.encode(errors="surrogatepass") for text in part]
+        lengths = np.fromiter(map(len, encoded), np.int64, len(encoded))
+        sets = shingle_texts(np.frombuffer(b"".join(encoded), np.uint8), offsets_of(lengths))
+        found[begin : begin + len(part)] = np.where(sets.words > 0, sets.digests, np.uint64(0))
+    return found
+
+
+def rubrics(titles: UInt64s, stories: Int64s) -> UInt64s:
+    """Digests of titles, 0 aside, that stand over too many stories to tell any of them.
+
+    Parameters
+    ----------
+    titles : ndarray of shape (n,), dtype=uint64
+        What `digests` returns for the title of each document.
+    stories : ndarray of shape (n,), dtype=int64
+        As for `rarity`.
+
+    Returns
+    -------
+    ndarray of shape (r,), dtype=uint64
+        As for shingles, more than fifteen stories are too many.
+    """
+    order = np.lexsort((stories, titles))
+    titles, stories = titles[order], stories[order]
+    another = (np.diff(titles, prepend=~titles[:1]) != 0) | (np.diff(stories, prepend=-1) != 0)
+    names, counts = np.unique(titles[another], return_counts=True)
+    return names[(counts > BOILERPLATE_STORIES) & (names > 0)]
 
 
 def rarity(sets: ShingleSets, documents: Int64s, stories: Int64s, threads: Threads) -> Rarity:

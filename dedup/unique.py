@@ -30,7 +30,7 @@ class Unique:
         Seconds of the first and last date of a text; NaN without dates.
     printed : ndarray of shape (m, 3), dtype=int64
         A text, a number for a source that printed it, and the first day on
-        which it did, ascending; without those of unknown source or date.
+        which it did, -1 for unknown, ascending; without unknown sources.
     """
 
     def __init__(
@@ -118,8 +118,8 @@ def _printed(places: Int64s, sources: Sequence[str | None], dates: Float64s) -> 
         [numbers.setdefault(source, len(numbers)) for source in sources], dtype=np.int64
     )
     days = _days(dates)
-    known = np.flatnonzero((places >= 0) & (numbered >= 0) & (days >= 0))
-    rows = known[np.lexsort((days[known], numbered[known], places[known]))]
+    known = np.flatnonzero((places >= 0) & (numbered >= 0))
+    rows = known[np.lexsort((days[known], days[known] < 0, numbered[known], places[known]))]
     printed = np.stack([places[rows], numbered[rows], days[rows]], axis=1)
     first = np.any(np.diff(printed[:, :2], axis=0, prepend=-1) != 0, axis=1)
     return printed[first]

@@ -326,6 +326,43 @@ def with_followers(representatives, scores, threshold):
     return found
 
 
+def under_titles(representatives, versions, titles, printed):
+    """The clusters once those of one title with a version in each other are one.
+
+    Half of the documents of both have it, no source printed texts of two
+    clusters under it, and no more than three clusters have it.  The least
+    representative stays.
+    """
+
+    def clusters_of(documents):
+        return {representatives[document] for document in documents}
+
+    def members(title, *, of=None):
+        return [d for d, t in enumerate(titles) if t == title and of in (None, representatives[d])]
+
+    def joins(document, title):
+        own = representatives[document]
+        return 2 * len(members(title, of=own)) >= representatives.count(own)
+
+    def is_rubric(title):
+        under = members(title)
+        sources = defaultdict(list)
+        for document, source, _ in printed:
+            if document in under:
+                sources[source].append(document)
+        return len(clusters_of(under)) > 3 or any(
+            len(clusters_of(documents)) > 1 for documents in sources.values()
+        )
+
+    joined = [
+        (representatives[x], representatives[y])
+        for x, y in versions
+        if not is_rubric(titles[x]) and joins(x, titles[x]) and joins(y, titles[y])
+    ]
+    least = least_of_components(len(representatives), joined)
+    return [least[representative] for representative in representatives]
+
+
 def sets_of(arrays, offsets):
     """CSR as a list of lists."""
     return [arrays[a:b].tolist() for a, b in pairwise(offsets)]

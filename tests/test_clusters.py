@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.clusters import leads, star_clusters, unscored_pairs, with_followers
+from dedup.clusters import (
+    leads,
+    star_clusters,
+    under_titles,
+    unscored_pairs,
+    with_followers,
+)
 from dedup.model import Edges, Params
 
 graphs = st.integers(1, 14).flatmap(
@@ -77,6 +83,58 @@ def test_a_story_does_not_follow_a_round_up_into_another():
     stars = np.array([0, 0, 2])
     found = with_followers(stars, edges_of({(0, 1): 0.5, (1, 2): 0.6}), threshold=0.33)
     assert found.tolist() == [0, 0, 2]
+
+
+@st.composite
+def titled_clusters(draw):
+    """Representatives, versions, titles and printings, in few clusters under few titles."""
+    count = draw(st.integers(1, 12))
+    heads = draw(st.lists(st.integers(0, count - 1), min_size=count, max_size=count))
+    first = {head: heads.index(head) for head in heads}
+    representatives = [first[head] for head in heads]
+    titles = draw(st.lists(st.integers(0, 2), min_size=count, max_size=count))
+    able = [
+        (x, y)
+        for x, y in combinations(range(count), 2)
+        if titles[x] == titles[y] > 0 and representatives[x] != representatives[y]
+    ]
+    versions = draw(st.lists(st.sampled_from(able), unique=True)) if able else []
+    rows = st.tuples(st.integers(0, count - 1), st.integers(0, 5), st.just(-1) | st.integers(0, 9))
+    printed = draw(st.lists(rows, max_size=6, unique_by=lambda row: row[:2]).map(sorted))
+    return representatives, versions, titles, printed
+
+
+def joined_under_titles(representatives, versions, titles, printed):
+    """The representatives, from lists."""
+    found = under_titles(
+        np.array(representatives, dtype=np.int64),
+        edges_of(dict.fromkeys(versions, 0.2)),
+        np.array(titles, dtype=np.uint64),
+        np.array(printed, dtype=np.int64).reshape(-1, 3),
+    )
+    return found.tolist()
+
+
+@given(titled_clusters())
+def test_clusters_under_one_title_are_joined(given_clusters):
+    """The oracle looks at every title, source and cluster."""
+    representatives, versions, titles, printed = given_clusters
+    assert joined_under_titles(*given_clusters) == oracles.under_titles(
+        representatives, versions, titles, printed
+    )
+
+
+@given(titled_clusters(), st.randoms(use_true_random=False))
+def test_joined_clusters_do_not_depend_on_the_order_of_versions(given_clusters, random):
+    """Nor is a cluster ever taken apart."""
+    representatives, versions, titles, printed = given_clusters
+    found = joined_under_titles(*given_clusters)
+    shuffled = random.sample(versions, len(versions))
+    assert joined_under_titles(representatives, shuffled, titles, printed) == found
+    assert all(
+        found[document] == found[representative]
+        for document, representative in enumerate(representatives)
+    )
 
 
 @given(graphs, thresholds)

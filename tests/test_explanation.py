@@ -143,6 +143,46 @@ def test_under_one_title_the_greater_share_counts(newsroom):
     assert dedup.explain(whole.text, part.text).relation == "partial"
 
 
+HALF = "under one title half the threshold will do, for the share of all words or of an opening: "
+
+
+@pytest.mark.parametrize(
+    ("shared", "sources", "relation", "reason"),
+    [
+        (60, ("desk", "wire"), "copy", "under one title the greater counts: 0.47, threshold 0.33"),
+        (40, ("desk", "wire"), "copy", HALF + "0.27, threshold 0.17"),
+        (40, (None, None), "copy", HALF + "0.27, threshold 0.17"),
+        (20, ("desk", "wire"), "none", HALF + "0.13, threshold 0.17; "),
+        (40, ("desk", "desk"), "partial", "the greater counts: 0.27, threshold 0.33; "),
+    ],
+)
+def test_under_one_title_a_sixth_will_do_for_two_sources(
+    newsroom, shared, sources, relation, reason
+):
+    """One source prints two stories under the title of a rubric."""
+    passage = newsroom.text(shared)
+    pair = [
+        dedup.Article(id_, f"{newsroom.text(100 - shared)} {passage}", title="Ice", source=source)
+        for id_, source in zip("ab", sources, strict=True)
+    ]
+    found = dedup.explain(*pair)
+    assert (found.relation, found.same_title) == (relation, True)
+    assert reason in found.reason
+
+
+def test_a_title_over_many_stories_of_the_corpus_is_none(newsroom):
+    """The name of the site."""
+    text = newsroom.text(300)
+    pair = [
+        dedup.Article("a", text, title="Daily News"),
+        dedup.Article("b", " ".join(text.split()[100:160]), title="Daily News"),
+    ]
+    others = [{"text": newsroom.text(100), "title": "Daily News"} for _ in range(16)]
+    assert dedup.explain(*pair).relation == "copy"
+    found = dedup.explain(*pair, others)
+    assert (found.relation, found.same_title) == ("partial", False)
+
+
 @pytest.mark.parametrize(
     ("source", "hours", "relation", "reason"),
     [

@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup._threads import Threads
-from dedup.links import edges, in_one_run, settled, shared_shingles, split_pairs, stories
+from dedup.links import (
+    edges,
+    in_one_run,
+    settled,
+    shared_shingles,
+    split_pairs,
+    stories,
+    versions,
+)
 from dedup.model import Compared, Edges, Overlaps
 from dedup.shingles import rarity, shingle_texts, weighted_words
 
@@ -138,6 +146,7 @@ def test_pairs_in_doubt_score_nothing_below_two_thirds():
     found = Overlaps(pairs[:, 0], pairs[:, 1], scores, *([scores] * 4))
     kept = settled(found, np.array([True, True, False]))
     assert kept.scores.tolist() == [0, 2 / 3, 0.5]
+    assert kept.openings.tolist() == [0, 2 / 3, 0.5]
     assert kept.words.tolist() == found.words.tolist()
 
 
@@ -179,6 +188,30 @@ def test_stories_join_pairs_that_cover_two_thirds_of_each_other(data):
     assert found.tolist() == oracles.least_of_components(count, near)
 
 
+def test_under_one_title_one_passage_is_no_quotation(newsroom):
+    """Without one, or under two, it is."""
+    passage = newsroom.text(80)
+    texts = [f"{newsroom.text(70)} {passage}" for _ in range(2)]
+    for titles, expected in ((None, True), ([1, 2], True), ([1, 1], False)):
+        _, one_run = edges_and_runs(texts, [(0, 1)], titles=titles)
+        assert one_run.tolist() == [expected]
+
+
+def test_versions_share_a_title_and_enough_of_a_text_or_an_opening(newsroom):
+    """Either will do."""
+    text = newsroom.text(300)
+    words = text.split()
+    brief = f"{newsroom.text(60)} {' '.join(words[200:230])}"
+    opening = f"{' '.join(words[:15])} {newsroom.text(285)}"
+    texts = [text, brief, opening, newsroom.text(300)]
+    pairs = [(0, 1), (0, 2), (0, 3)]
+    for titles, expected in (([1] * 4, [True, True, False]), ([1, 0, 2, 1], [False] * 3)):
+        compared = Compared(*[np.empty(0)] * 3, np.array(titles, dtype=np.uint64))
+        found = edges_of(texts, pairs, titles=titles)
+        assert versions(compared, found, 0.15).tolist() == expected
+        assert max(found.scores[1], found.openings[0]) < 0.15
+
+
 def series_of(sources, days):
     """The stories of documents that are all alike."""
     count = len(days)
@@ -190,7 +223,7 @@ def series_of(sources, days):
             [
                 (place, source, day)
                 for place, (source, day) in enumerate(zip(sources, days, strict=True))
-                if source >= 0 and day >= 0
+                if source >= 0
             ],
             dtype=np.int64,
         ).reshape(-1, 3),

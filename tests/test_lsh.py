@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 
 from dedup._threads import Threads
 from dedup.errors import ParameterError
-from dedup.lsh import LINK_ROWS, STORY_ROWS, candidate_pairs, collision_probability, passage_pairs
+from dedup.lsh import (
+    LINK_ROWS,
+    STORY_ROWS,
+    candidate_pairs,
+    collision_probability,
+    equal_pairs,
+    passage_pairs,
+)
 from dedup.model import Rarity
 from dedup.shingles import WINDOW, boilerplate_table, shingle_texts
 
@@ -103,6 +110,16 @@ def test_a_crowd_of_equal_signatures_gives_few_pairs_and_stays_together():
 def test_no_documents_make_no_pairs():
     """Nor does one."""
     assert candidates(np.ones((1, 128)), [], 2) == candidates(np.ones((1, 128)), [0], 2) == []
+
+
+@given(st.lists(st.integers(0, 4), max_size=20))
+def test_equal_digests_make_pairs(digests):
+    """But 0, which is none; brute force is the oracle."""
+    spread = [digest * 0x9E3779B97F4A7C15 % (1 << 64) for digest in digests]
+    found = as_pairs(equal_pairs(np.array(spread, dtype=np.uint64)))
+    assert found == sorted(
+        (x, y) for y in range(len(digests)) for x in range(y) if digests[x] == digests[y] > 0
+    )
 
 
 def passages(texts, documents, boilerplate=(), workers=1):

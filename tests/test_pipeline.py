@@ -369,6 +369,69 @@ def test_one_title_makes_an_abridged_article_a_copy(newsroom):
     assert groups(articles) == [{"whole", "abridged"}]
 
 
+def retold(newsroom, count, *, shared=40):
+    """Texts of 160 words with a passage in common that stands in no opening."""
+    passage = newsroom.text(shared)
+    return [f"{newsroom.text(160 - shared)} {passage}" for _ in range(count)]
+
+
+def titled(texts, title="Ice on the river", **fields):
+    """Articles under one title."""
+    return [{"id": f"{n}", "text": text, "title": title} | fields for n, text in enumerate(texts)]
+
+
+def test_under_one_title_a_sixth_makes_two_texts_one_story(newsroom):
+    """A rewrite; under two titles it is a quotation, and with less a rival's report."""
+    texts = retold(newsroom, 2)
+    assert groups(titled(texts)) == [{"0", "1"}]
+    assert groups(titled(texts[:1]) + titled(texts, "River news")[1:]) == []
+    assert groups(titled(retold(newsroom, 2, shared=20))) == []
+
+
+def test_under_one_title_a_sixth_of_the_opening_makes_two_texts_one_story(newsroom):
+    """Of two long texts, of which it is little."""
+    lead = newsroom.text(15)
+    assert groups(titled([f"{lead} {newsroom.text(400)}" for _ in range(2)])) == [{"0", "1"}]
+
+
+def test_what_one_source_prints_twice_under_a_title_is_a_rubric(newsroom):
+    """What another printed under it joins neither."""
+    mine, yours, third = titled(retold(newsroom, 3))
+    assert groups([mine, yours, third]) == [{"0", "1", "2"}]
+    assert groups([mine | {"source": "desk"}, yours | {"source": "wire"}, third]) != []
+    assert groups([mine | {"source": "desk"}, yours | {"source": "desk"}, third]) == []
+
+
+def test_a_title_of_more_than_three_stories_is_a_rubric(newsroom):
+    """The weather of four days."""
+    articles = titled(retold(newsroom, 4, shared=50))
+    assert groups(articles[:3]) == [{"0", "1", "2"}]
+    assert groups(articles) == []
+
+
+def test_a_round_up_under_a_storys_title_joins_no_others(newsroom):
+    """Half of a cluster must have the title."""
+    story, brief = newsroom.text(200), " ".join(newsroom.words(60))
+    copies = [{"id": f"copy {n}", "text": f"{story} {n}", "title": f"Story {n}"} for n in range(3)]
+    round_up = {"id": "round-up", "text": f"{story} {brief}", "title": "Ice on the river"}
+    retold = f"{brief[: len(brief) // 3]} {newsroom.text(60)}"
+    other = {"id": "other", "text": retold, "title": "Ice on the river"}
+    assert groups([round_up, other]) == [{"round-up", "other"}]
+    assert groups([*copies, round_up, other]) == [{*(c["id"] for c in copies), "round-up"}]
+
+
+def test_a_title_over_many_stories_counts_for_nothing(newsroom):
+    """The name of the site: what would be an abridged copy is a quotation again."""
+    text = newsroom.text(300)
+    pair = titled([text, " ".join(text.split()[100:160])], "Daily News")
+    assert groups(pair) == [{"0", "1"}]
+    others = titled([newsroom.text(100) for _ in range(14)], "Daily News")
+    for other, at in zip(others, range(2, 16), strict=True):
+        other["id"] = f"{at}"
+    assert groups([*pair, *others[:13]]) == [{"0", "1"}]
+    assert groups([*pair, *others]) == []
+
+
 def printed(source, hours, *parts):
     """An article of a source, so many hours after noon."""
     return {

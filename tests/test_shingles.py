@@ -1,5 +1,7 @@
 """Texts to shingles, and shingles to their weights, against oracles."""
 
+import random
+
 import numpy as np
 import oracles
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from dedup import shingles
 from dedup._threads import Threads
 from dedup.model import Rarity, ShingleSets
-from dedup.shingles import WINDOW, rarity, shingle_texts, weighted_words
+from dedup.shingles import WINDOW, rarity, rubrics, shingle_texts, weighted_words
 
 any_text = st.text(st.characters(exclude_categories=()), max_size=120)
 # Texts whose words repeat, so that shingles do too.
@@ -49,6 +51,32 @@ def test_hashes_of_shingles_of_any_length_are_those_of_xxhash(found, k):
     """From one byte to long ones of many stripes."""
     values = oracles.sets_of((sets := sets_of(found, k)).values, sets.offsets)
     assert values == [sorted(set(oracles.hashed_shingles(text, k))) for text in found]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 2), st.integers(0, 40)), max_size=120),
+    st.randoms(use_true_random=False),
+)
+@example([(title, story) for title in range(3) for story in range(14 + title)], random.Random(0))
+def test_titles_over_more_than_fifteen_stories_are_rubrics(articles, random):
+    """In any order, whatever the number of articles; 0 is no title."""
+    articles = random.sample(articles, len(articles))
+    stories = {title: {s for t, s in articles if t == title} for title, _ in articles}
+    found = rubrics(
+        np.array([title for title, _ in articles], dtype=np.uint64),
+        np.array([story for _, story in articles], dtype=np.int64),
+    )
+    assert found.tolist() == sorted(t for t, among in stories.items() if t and len(among) > 15)
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 100])
+def test_digests_are_equal_for_equal_words(at_once, monkeypatch):
+    """However many are taken at once; 0 without a word."""
+    monkeypatch.setattr(shingles, "_DIGESTED_AT_ONCE", at_once)
+    found = shingles.digests(["Ice, on the river", "ICE on the River!", "", "…", "Ice"]).tolist()
+    assert found[0] == found[1] != found[4]
+    assert found[2:4] == [0, 0]
+    assert 0 not in (found[0], found[4])
 
 
 @given(texts)
