@@ -1031,6 +1031,28 @@ def _linked(x, y, offsets, neighbours):
 
 
 @compiled
+def adjacency(left, right, weights, offsets, neighbours, of_edges):
+    """Edges (e,), by left and then by right, left < right -> the rows of an adjacency.
+
+    offsets (n + 1,) int64, zeros on entry; neighbours (2 * e,) int64, ascending
+    in each row, and what their edges weigh, of_edges (2 * e,) int64.
+    """
+    for e in range(len(left)):
+        offsets[left[e] + 1] += 1
+        offsets[right[e] + 1] += 1
+    for d in range(len(offsets) - 1):
+        offsets[d + 1] += offsets[d]
+    places = offsets.copy()
+    # In each row those before it first.
+    for ends, others in ((right, left), (left, right)):
+        for e in range(len(left)):
+            place = places[ends[e]]
+            neighbours[place] = others[e]
+            of_edges[place] = weights[e]
+            places[ends[e]] += 1
+
+
+@compiled
 def stars(offsets, neighbours, weights, degrees, core_size, representatives):
     """Adjacency (offsets, neighbours, weights) -> representatives (n,), -1 on entry.
 

@@ -111,18 +111,16 @@ def star_clusters(count: int, edges: Edges, *, threshold: float) -> Int64s:
     ndarray of shape (count,), dtype=int64
         The representative of each document; a document alone is its own.
     """
-    left = np.concatenate([edges.left, edges.right])
-    right = np.concatenate([edges.right, edges.left])
-    scores = np.concatenate([edges.scores, edges.scores])
-    order = np.lexsort((right, left))
-    left, right, scores = left[order], right[order], scores[order]
-    offsets = np.zeros(count + 1, dtype=np.int64)
-    offsets[1:] = np.cumsum(np.bincount(left, minlength=count))
+    order = np.argsort(edges.left << 32 | edges.right, kind="stable")
+    left, right, scores = edges.left[order], edges.right[order], edges.scores[order]
     # Whole units of a millionth: sums of integers do not depend on their order.
     weights = np.where(scores >= threshold, np.round(scores * 1e6), 0).astype(np.int64)
+    offsets = np.zeros(count + 1, dtype=np.int64)
+    neighbours, of_edges = np.empty((2, 2 * len(left)), dtype=np.int64)
+    _kernels.adjacency(left, right, weights, offsets, neighbours, of_edges)
     representatives = np.full(count, -1, dtype=np.int64)
-    degrees = np.bincount(left, weights=weights, minlength=count).astype(np.int64)
-    _kernels.stars(offsets, right, weights, degrees, _CORE, representatives)
+    degrees = np.bincount(left, weights, count) + np.bincount(right, weights, count)
+    _kernels.stars(offsets, neighbours, of_edges, degrees.astype(np.int64), _CORE, representatives)
     return representatives
 
 

@@ -40,36 +40,46 @@ _BEYOND_A_SHINGLE = 5
 SERIES_DAYS = 3
 
 
-def stories(count: int, edges: Edges, *, printed: Int64s, days: Int64s) -> Int64s:
-    """Near copies joined to stories, the unit in which common text is counted.
+def join_near_copies(edges: Edges, roots: Int64s) -> None:
+    """Join what covers two thirds of each other, and so tells one story, over any chain.
+
+    Parameters
+    ----------
+    edges : Edges
+        Scored pairs, every shingle counting in full.
+    roots : ndarray of shape (n,), dtype=int64
+        The least place of what each document is joined with; changed in place.
+    """
+    same = edges.scores >= STORY_COVERAGE
+    _kernels.join(edges.left[same], edges.right[same], roots)
+
+
+def stories(roots: Int64s, series: Bools, days: Int64s) -> Int64s:
+    """The unit in which common text is counted.
 
     Each day of a series is a story of its own, so that its form is found to
     be common.
 
     Parameters
     ----------
-    count : int
-        Documents.
-    edges : Edges
-        Scored pairs of them, every shingle counting in full.
-    printed : ndarray of shape (m, 3), dtype=int64
-        As for `in_series`.
-    days : ndarray of shape (count,), dtype=int64
+    roots : ndarray of shape (n,), dtype=int64
+        As `join_near_copies` leaves them.
+    series : ndarray of shape (n,), dtype=bool
+        What `in_series` tells of them.
+    days : ndarray of shape (n,), dtype=int64
         The day of each document; any number where none is known.
 
     Returns
     -------
-    ndarray of shape (count,), dtype=int64
+    ndarray of shape (n,), dtype=int64
         The least place of each document's story.
     """
-    same = edges.scores >= STORY_COVERAGE
-    roots = np.arange(count, dtype=np.int64)
-    _kernels.join(edges.left[same], edges.right[same], roots)
-    series = np.flatnonzero(in_series(roots, printed))
-    by_day = np.stack([roots[series], days[series]], axis=1)
+    serial = np.flatnonzero(series)
+    by_day = np.stack([roots[serial], days[serial]], axis=1)
     _, first, group = np.unique(by_day, axis=0, return_index=True, return_inverse=True)
-    roots[series] = series[first][group.reshape(-1)]
-    return roots
+    found = roots.copy()
+    found[serial] = serial[first][group.reshape(-1)]
+    return found
 
 
 def in_series(roots: Int64s, printed: Int64s) -> Bools:

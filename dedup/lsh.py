@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from dedup import _kernels
-from dedup._arrays import Growing, distinct
+from dedup._arrays import distinct
 from dedup._threads import Threads
 from dedup.errors import ParameterError
 from dedup.model import Bools, Int64s, ShingleSets, UInt16s, UInt32s, UInt64s
@@ -83,27 +83,33 @@ def candidate_pairs(
     """
     low_bits = max(1, len(documents).bit_length())
 
-    def pairs_of_bands(bands: range) -> list[UInt64s]:
+    # Of a million documents most pairs agree in one band by chance, and in nothing else.
+    least = min(rows + 1, signatures.shape[1])
+
+    def pairs_of_bands(bands: range) -> UInt64s:
         keys = np.empty((len(bands), len(documents)), dtype=np.uint64)
         _kernels.band_keys(signatures, documents, bands[0], rows, low_bits, keys)
         keys.sort(axis=1)
-        return [_bucket_pairs(band, low_bits) for band in keys]
+        pairs = np.concatenate([_bucket_pairs(band, low_bits) for band in keys])
+        # By the second of each pair, for the next step.
+        _kernels.swap_halves(pairs)
+        pairs.sort()
+        return pairs
+
+    def pairs_of_seconds(span: tuple[int, int]) -> UInt64s:
+        bounds = np.array(span, dtype=np.uint64) << np.uint64(32)
+        pairs = np.concatenate([part[slice(*np.searchsorted(part, bounds))] for part in parts])
+        pairs.sort()
+        pairs = pairs[: _kernels.most_frequent(pairs, _MOST)].copy()
+        _kernels.swap_halves(pairs)
+        return pairs[: _kernels.agreeing(signatures, documents, pairs, least)]
 
     bands = range(0, signatures.shape[1] - rows + 1, rows)
     lines = (bands[n : n + _BANDS_TOGETHER] for n in range(0, len(bands), _BANDS_TOGETHER))
-    found = Growing(np.uint64)
-    for of_bands in threads.map(pairs_of_bands, lines):
-        for of_band in of_bands:
-            found.extend(of_band)
-    pairs = found.done()
-    del found
-    _kernels.swap_halves(pairs)
-    pairs.sort()
-    pairs = pairs[: _kernels.most_frequent(pairs, _MOST)].copy()
-    _kernels.swap_halves(pairs)
-    # Of a million documents most pairs agree in one band by chance, and in nothing else.
-    least = min(rows + 1, signatures.shape[1])
-    return distinct(pairs[: _kernels.agreeing(signatures, documents, pairs, least)])
+    parts = list(threads.map(pairs_of_bands, lines))
+    return distinct(
+        np.concatenate(list(threads.map(pairs_of_seconds, threads.spans(len(documents)))))
+    )
 
 
 def passage_pairs(

@@ -19,6 +19,7 @@ from dedup.articles import Articles, as_articles
 from dedup.ingest import Progress, ingest
 from dedup.model import (
     Batch,
+    Bools,
     Compared,
     Int64s,
     LeadRule,
@@ -32,6 +33,9 @@ from dedup.model import (
 )
 from dedup.results import Catalogue, Clusters, PartialLinks, Statistics
 from dedup.unique import SAME_EDITION, Unique
+
+# Pairs that are looked at before those that they joined are passed over.
+_PAIRS_A_TURN = 1 << 17
 
 
 class Options(TypedDict, total=False):
@@ -137,8 +141,9 @@ class Weighed:
     """A corpus that was read, with the weight of each of its shingles.
 
     The low 16 bits of its signatures are there until candidate pairs are made
-    of them.  `titles` are the digests of those of the unique documents, 0 for
-    none and for those in `rubrics`, which stand over many stories.
+    of them.  Of the unique documents `series` tells which are of one series,
+    -1 for none; `titles` are the digests of their titles, 0 for none and for
+    those in `rubrics`, which stand over many stories.
     """
 
     catalogue: Catalogue
@@ -146,6 +151,7 @@ class Weighed:
     signed: UInt16s
     unique: Unique
     rarity: Rarity
+    series: Int64s
     titles: UInt64s
     rubrics: UInt64s
 
@@ -177,13 +183,16 @@ def weighed(
     with _timed(seconds, "story frequency"):
         unique = Unique.of(sets, catalogue, params)
         pairs = lsh.candidate_pairs(signed, unique.documents, rows=lsh.STORY_ROWS, threads=threads)
-        stories = _stories(sets, unique, pairs, params, threads)
+        roots = _near_copies(sets, unique, pairs, params, threads)
+        serial = links.in_series(roots, unique.printed)
+        stories = links.stories(roots, serial, unique.days)
         rarity = shingles.rarity(sets, unique.documents, stories, threads)
         of_title = catalogue.titles
         titles = shingles.digests([of_title[row] or "" for row in unique.documents.tolist()])
         rubrics = shingles.rubrics(titles, stories)
         titles[np.isin(titles, rubrics)] = 0
-    return Weighed(catalogue, sets, signed, unique, rarity, titles, rubrics)
+    series = np.where(serial, roots, -1)
+    return Weighed(catalogue, sets, signed, unique, rarity, series, titles, rubrics)
 
 
 class Scored:
@@ -277,9 +286,10 @@ class Scored:
     def _partial(self, pairs: Overlaps) -> Overlaps:
         """Those of the pairs that share long passages."""
         least = partial_words(self._params)
+        found = pairs.where(pairs.words >= least)
+        found = found.where(~_of_one_series(self._corpus, found.left, found.right))
         found = links.passages(
-            self._corpus.sets, self._corpus.rarity, self._compared,
-            pairs.where(pairs.words >= least),
+            self._corpus.sets, self._corpus.rarity, self._compared, found,
             shingle_size=self._params.shingle_size, threads=self._threads,
         )  # fmt: skip
         return found.where(found.words >= least)
@@ -299,23 +309,44 @@ def _candidates(corpus: Weighed, threads: Threads) -> UInt64s:
     banded = lsh.candidate_pairs(corpus.signed, documents, rows=lsh.LINK_ROWS, threads=threads)
     corpus.signed = np.empty((0, 0), dtype=np.uint16)
     passages = lsh.passage_pairs(sets, documents, dropped, threads=threads)
+    left, right = links.split_pairs(passages)
+    of_form = _of_one_series(corpus, left, right) & corpus.unique.apart(left, right, SAME_EDITION)
+    passages = passages[~of_form]
     return distinct(np.concatenate([banded, passages, lsh.equal_pairs(corpus.titles)]))
 
 
-def _stories(
+def _of_one_series(corpus: Weighed, left: Int64s, right: Int64s) -> Bools:
+    """Whether pairs are of one series, where passages in common are its form."""
+    series = corpus.series[left]
+    same: Bools = (series >= 0) & (series == corpus.series[right])
+    return same
+
+
+def _near_copies(
     sets: ShingleSets,
     unique: Unique,
     pairs: UInt64s,
     params: Params,
     threads: Threads,
 ) -> Int64s:
-    """The story of each document, before it is known what is boilerplate."""
+    """Near copies joined, before it is known what is boilerplate: the least place of each group.
+
+    Of many copies of one story most pairs need not be looked at: they are
+    taken in turns, and those that earlier ones have joined are passed over.
+    """
     in_full = shingles.no_rarity()
     compared = _compared(sets, in_full, unique, pairs, params, threads)
-    edges = links.edges(
-        sets, in_full, compared, pairs, shingle_size=params.shingle_size, threads=threads
-    )
-    return links.stories(len(unique.documents), edges, printed=unique.printed, days=unique.days)
+    roots = np.arange(len(unique.documents), dtype=np.int64)
+    turns = 1 + len(pairs) // _PAIRS_A_TURN
+    for turn in range(turns):
+        some = pairs[turn::turns]
+        left, right = links.split_pairs(some)
+        some = some[roots[left] != roots[right]]
+        edges = links.edges(
+            sets, in_full, compared, some, shingle_size=params.shingle_size, threads=threads
+        )
+        links.join_near_copies(edges, roots)
+    return roots
 
 
 def _compared(

@@ -12,6 +12,8 @@ from dedup._threads import Threads
 from dedup.links import (
     edges,
     in_one_run,
+    in_series,
+    join_near_copies,
     settled,
     shared_shingles,
     split_pairs,
@@ -182,10 +184,10 @@ def test_stories_join_pairs_that_cover_two_thirds_of_each_other(data):
     )[: len(pairs)]
     left, right = (np.array([pair[side] for pair in pairs], dtype=np.int64) for side in (0, 1))
     edges = Edges(left, right, np.array(scores, dtype=np.float64))
-    none = np.empty((0, 3), dtype=np.int64)
-    found = stories(count, edges, printed=none, days=np.full(count, -1, dtype=np.int64))
+    roots = np.arange(count)
+    join_near_copies(edges, roots)
     near = [pair for pair, score in zip(pairs, scores, strict=True) if score >= 2 / 3]
-    assert found.tolist() == oracles.least_of_components(count, near)
+    assert roots.tolist() == oracles.least_of_components(count, near)
 
 
 def test_under_one_title_one_passage_is_no_quotation(newsroom):
@@ -216,20 +218,15 @@ def series_of(sources, days):
     """The stories of documents that are all alike."""
     count = len(days)
     left, right = np.triu_indices(count, 1)
-    found = stories(
-        count,
-        Edges(left, right, np.ones(len(left))),
-        printed=np.array(
-            [
-                (place, source, day)
-                for place, (source, day) in enumerate(zip(sources, days, strict=True))
-                if source >= 0
-            ],
-            dtype=np.int64,
-        ).reshape(-1, 3),
-        days=np.array(days, dtype=np.int64),
-    )
-    return found.tolist()
+    roots = np.arange(count)
+    join_near_copies(Edges(left, right, np.ones(len(left))), roots)
+    printed = [
+        (place, source, day)
+        for place, (source, day) in enumerate(zip(sources, days, strict=True))
+        if source >= 0
+    ]
+    serial = in_series(roots, np.array(printed, dtype=np.int64).reshape(-1, 3))
+    return stories(roots, serial, np.array(days)).tolist()
 
 
 @pytest.mark.parametrize(
