@@ -152,7 +152,7 @@ def explain(
     pair = (_article(a, "A"), _article(b, "B"))
     with Threads(params.workers) as threads:
         rarity = shingles.no_rarity()
-        titles = shingles.digests([article.title or "" for article in pair])
+        titles = shingles.digests([article.title for article in pair])
         if corpus is not None:
             known = weighed(as_articles(corpus), params, threads, seconds={})
             rarity = known.rarity

@@ -13,7 +13,7 @@ from dedup import minhash, shingles
 from dedup._arrays import Growing, offsets_of
 from dedup._paged import Paged, check, keep_below
 from dedup._threads import Threads
-from dedup.model import Batch, Params, ShingleSets, UInt16s
+from dedup.model import Batch, Params, ShingleSets, UInt16s, UInt64s
 from dedup.results import Catalogue
 
 Progress = Callable[[str, int], None]
@@ -21,10 +21,11 @@ Progress = Callable[[str, int], None]
 
 def ingest(
     batches: Iterable[Batch], params: Params, progress: Progress | None
-) -> tuple[Catalogue, ShingleSets, UInt16s]:
+) -> tuple[Catalogue, ShingleSets, UInt16s, UInt64s]:
     """Read all batches; text is dropped as soon as its shingles are signed.
 
-    Of signatures only the low 16 bits are kept.
+    Of signatures only the low 16 bits are kept.  Beside them go digests of
+    the titles, 0 for none.
 
     With a memory limit, shingles and signatures are kept in temporary files.
     """
@@ -33,10 +34,11 @@ def ingest(
     def shingle(numbered: tuple[int, Batch]) -> Batch:
         turn, batch = numbered
         with parts.turn(turn) as add:
+            titles = shingles.digests(batch.titles)
             sets = shingles.shingle_texts(
                 batch.data, batch.offsets, shingle_size=params.shingle_size
             )
-            add(sets, minhash.short(minhash.sign(sets, num_perm=params.num_perm)))
+            add(sets, minhash.short(minhash.sign(sets, num_perm=params.num_perm)), titles)
         return batch
 
     with closing(_Parts(params.memory_limit)) as parts, Threads(params.workers) as threads:
@@ -70,18 +72,19 @@ class _Parts:
         self._fingerprint_lengths = Growing(np.int64)
         self._words = Growing(np.int64)
         self._digests = Growing(np.uint64)
+        self._titles = Growing(np.uint64)
 
     @contextmanager
-    def turn(self, turn: int) -> Iterator[Callable[[ShingleSets, UInt16s], None]]:
+    def turn(self, turn: int) -> Iterator[Callable[[ShingleSets, UInt16s, UInt64s], None]]:
         """Something to add batch number `turn` with, once all before it are added.
 
         The threads that made a batch copy it to its place, so that nothing is
         copied twice and reading goes on meanwhile.
         """
 
-        def add(sets: ShingleSets, signed: UInt16s) -> None:
+        def add(sets: ShingleSets, signed: UInt16s, titles: UInt64s) -> None:
             self._wait(turn)
-            self._add(sets, signed)
+            self._add(sets, signed, titles)
 
         try:
             yield add
@@ -96,7 +99,7 @@ class _Parts:
         with self._turns:
             self._turns.wait_for(lambda: self._turn == turn)
 
-    def _add(self, sets: ShingleSets, signed: UInt16s) -> None:
+    def _add(self, sets: ShingleSets, signed: UInt16s, titles: UInt64s) -> None:
         self._values.extend(sets.values)
         self._positions.extend(sets.positions)
         self._fingerprints.extend(sets.fingerprints)
@@ -105,8 +108,9 @@ class _Parts:
         self._words.extend(sets.words)
         self._digests.extend(sets.digests)
         self._signatures.extend(signed.reshape(-1))
+        self._titles.extend(titles)
 
-    def joined(self, num_perm: int) -> tuple[ShingleSets, UInt16s]:
+    def joined(self, num_perm: int) -> tuple[ShingleSets, UInt16s, UInt64s]:
         sets = ShingleSets(
             values=self._values.done(),
             positions=self._positions.done(),
@@ -119,7 +123,7 @@ class _Parts:
         signed = self._signatures.done().reshape(-1, num_perm)
         if self._limit is not None:
             keep_below(self._limit, self._paged)
-        return sets, signed
+        return sets, signed, self._titles.done()
 
     def close(self) -> None:
         """Close the temporary files, also after an error."""

@@ -177,7 +177,7 @@ def weighed(
         As for `run`.
     """
     with _timed(seconds, "read and shingle"):
-        catalogue, sets, signed = ingest(source.batches(), params, progress)
+        catalogue, sets, signed, of_title = ingest(source.batches(), params, progress)
     if progress is not None:
         progress("stories", len(catalogue.ids))
     with _timed(seconds, "story frequency"):
@@ -187,8 +187,7 @@ def weighed(
         serial = links.in_series(roots, unique.printed)
         stories = links.stories(roots, serial, unique.days)
         rarity = shingles.rarity(sets, unique.documents, stories, threads)
-        of_title = catalogue.titles
-        titles = shingles.digests([of_title[row] or "" for row in unique.documents.tolist()])
+        titles = of_title[unique.documents]
         rubrics = shingles.rubrics(titles, stories)
         titles[np.isin(titles, rubrics)] = 0
     series = np.where(serial, roots, -1)

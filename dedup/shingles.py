@@ -29,9 +29,6 @@ BOILERPLATE_STORIES = 15
 # further down.
 OPENING_WORDS = 60
 
-# Texts of which digests are taken at once: room for the shingles of all is kept.
-_DIGESTED_AT_ONCE = 1 << 14
-
 # Shingles counted in one pass over a range of hashes, one byte of counter each:
 # as many as a core's cache holds.
 _VALUES_A_PASS = 1 << 20
@@ -108,21 +105,17 @@ def shingle_texts(data: UInt8s, offsets: Int64s, *, shingle_size: int = 5) -> Sh
     )
 
 
-def digests(texts: Sequence[str]) -> UInt64s:
+def digests(texts: Sequence[str | None]) -> UInt64s:
     """A digest of the folded words of each text; 0 for none.
 
     Returns
     -------
     ndarray of shape (len(texts),), dtype=uint64
     """
-    found = np.zeros(len(texts), dtype=np.uint64)
-    for begin in range(0, len(texts), _DIGESTED_AT_ONCE):
-        part = texts[begin : begin + _DIGESTED_AT_ONCE]
-        encoded = [text.encode(errors="surrogatepass") for text in part]
-        lengths = np.fromiter(map(len, encoded), np.int64, len(encoded))
-        sets = shingle_texts(np.frombuffer(b"".join(encoded), np.uint8), offsets_of(lengths))
-        found[begin : begin + len(part)] = np.where(sets.words > 0, sets.digests, np.uint64(0))
-    return found
+    encoded = [text.encode(errors="surrogatepass") if text else b"" for text in texts]
+    lengths = np.fromiter(map(len, encoded), np.int64, len(encoded))
+    sets = shingle_texts(np.frombuffer(b"".join(encoded), np.uint8), offsets_of(lengths))
+    return np.where(sets.words > 0, sets.digests, np.uint64(0))
 
 
 def rubrics(titles: UInt64s, stories: Int64s) -> UInt64s:
