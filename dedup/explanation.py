@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from itertools import groupby
 from typing import Any, Literal, TypeAlias, Unpack
 
@@ -15,10 +16,10 @@ from dedup import clusters, links, lsh, shingles
 from dedup._threads import Threads
 from dedup.articles import as_articles
 from dedup.errors import InputError
-from dedup.model import Article, Bools, Compared, Overlaps, Params, Rarity, ShingleSets, UInt32s
+from dedup.model import Article, Compared, Overlaps, Params, Rarity, ShingleSets, UInt32s
 from dedup.pipeline import Options, partial_words, weighed
 from dedup.text import PlacedWord, placed_words
-from dedup.unique import SAME_EDITION
+from dedup.unique import REPRINTED, SAME_EDITION
 
 Relation: TypeAlias = Literal["exact", "copy", "partial", "none"]
 
@@ -72,8 +73,9 @@ class Explanation:
     score, threshold : float in [0, 1]
         The lesser of the two weighted coverages, under one title the greater
         or that of an opening, and what it must reach: half as much under one
-        title; more if one source printed them half a day apart, or if they
-        share one passage and little else.
+        title; more if one source printed them half a day apart, without a
+        common opening or in a form that its other stories have too, or if
+        they share one passage and little else.
     words_of_a, words_of_b : float in [0, 1]
         Weighted coverages: the share of the words of each that stands in
         shingles of the other, words that many stories have counted less and
@@ -165,7 +167,12 @@ def explain(
         key = np.array([1], dtype=np.uint64)
         found = links.edges(sets, rarity, compared, key, shingle_size=size, threads=threads)
         within = links.passages(sets, rarity, compared, found, shingle_size=size, threads=threads)
-        doubt = _doubt(pair, links.in_one_run(sets, rarity, compared, found, shingle_size=size))
+        form = links.in_one_form(
+            sets, shingles.counted_alike(rarity), compared, found,
+            shingle_size=size, threads=threads,
+        )  # fmt: skip
+        one_run = links.in_one_run(sets, rarity, compared, found, shingle_size=size)
+        doubt = _doubt(pair, found, form=bool(form[0]), one_run=bool(one_run[0]))
     return _explanation(pair, sets, rarity, compared, (found, within), doubt, params)
 
 
@@ -190,14 +197,15 @@ def _explanation(
     rarity: Rarity,
     compared: Compared,
     overlaps: tuple[Overlaps, Overlaps],
-    doubt: str,
+    doubt: tuple[float, str],
     params: Params,
 ) -> Explanation:
     found, within = overlaps
     words = float(within.words[0])
     same_title = bool(links.one_title(compared, found)[0])
-    score, threshold, rule = _measured(pair, found, same_title, doubt, params)
-    decided = f"{rule}: {_apart(score, threshold)}{doubt}"
+    least, why = doubt
+    score, threshold, rule = _measured(pair, found, same_title, least, params)
+    decided = f"{rule}: {_apart(score, threshold)}{why}"
     relation, reason = _decision(pair, sets, score >= threshold, decided, words, params)
     both = sets.values[: sets.offsets[1]], sets.values[sets.offsets[1] :]
     shared = len(np.intersect1d(both[0], both[1], assume_unique=True))
@@ -228,14 +236,14 @@ def _explanation(
 
 
 def _measured(
-    pair: tuple[Article, Article], found: Overlaps, same_title: bool, doubt: str, params: Params
+    pair: tuple[Article, Article], found: Overlaps, same_title: bool, least: float, params: Params
 ) -> tuple[float, float, str]:
     """The score, what it must reach, and the rule by which it is measured."""
     score, threshold = float(found.scores[0]), params.threshold
     which = "under one title the greater counts" if same_title else "the lesser counts"
     rule = f"of the two shares of words {which}"
-    if doubt:
-        return score, max(threshold, links.STORY_COVERAGE), rule
+    if least:
+        return score, max(threshold, least), rule
     # What one source prints under one title is a rubric, unless it is a copy.
     one_source = pair[0].source is not None and pair[0].source == pair[1].source
     if score >= threshold or not same_title or one_source:
@@ -245,14 +253,30 @@ def _measured(
     return score, clusters.AKIN * threshold, rule
 
 
-def _doubt(pair: tuple[Article, Article], one_run: Bools) -> str:
-    """Why copies have to cover two thirds of each other, if they have to."""
+def _source_of_both(pair: tuple[Article, Article]) -> str | None:
+    """The source that printed both."""
     a, b = pair
-    if a.source is not None and a.source == b.source and a.published and b.published:
-        gap = abs(a.published - b.published)
-        if gap > SAME_EDITION:
-            return f", since {a.source} printed them {gap} apart"
-    return ", since they share one passage and no opening" if one_run[0] else ""
+    return a.source if a.source == b.source else None
+
+
+def _doubt(
+    pair: tuple[Article, Article], found: Overlaps, *, form: bool, one_run: bool
+) -> tuple[float, str]:
+    """The score that the two must have whatever the threshold, and why."""
+    a, b = pair
+    gap = abs(a.published - b.published) if a.published and b.published else timedelta()
+    source = _source_of_both(pair)
+    printed = f", since {source} printed them {gap} apart"
+    no_opening = found.openings[0] < links.OPENING_SHARED
+    rules = (
+        (source and gap > REPRINTED, links.NEARLY_ALL, printed),
+        (source and form, links.NEARLY_ALL, f", since {source} printed both in one form"),
+        (source and gap > SAME_EDITION, links.STORY_COVERAGE, printed),
+        (source and no_opening, links.STORY_COVERAGE,
+         f", since {source} printed both and they share no opening"),
+        (one_run, links.STORY_COVERAGE, ", since they share one passage and no opening"),
+    )  # fmt: skip
+    return next(((least, why) for holds, least, why in rules if holds), (0.0, ""))
 
 
 def _decision(

@@ -29,8 +29,15 @@ STORY_COVERAGE = 2 / 3
 # Two articles of which neither has so much of the other's opening, and whose
 # longest passage in common is so much of all they share, have a quotation, a
 # gallery's captions or a disclaimer in common.
-_OPENING_SHARED = 1 / 4
+OPENING_SHARED = 1 / 4
 _ONE_RUN = 0.6
+
+# What the copies of a story share is their own; a form is shared by the stories
+# that fill it in.  Where five of them do, its words count less than this.
+_FORM = 2 / 3
+
+# A text again, but for a few words.
+NEARLY_ALL = 0.95
 
 # Shared words make a passage when so many more than a shingle stand in a row:
 # phrases of the language are shorter, and so are names and titles.
@@ -122,7 +129,7 @@ def in_one_run(
     -------
     ndarray of shape (p,), dtype=bool
     """
-    doubtful = (found.openings < _OPENING_SHARED) & (found.words > 0)
+    doubtful = (found.openings < OPENING_SHARED) & (found.words > 0)
     doubtful &= (found.scores < STORY_COVERAGE) & ~one_title(compared, found)
     some = np.flatnonzero(doubtful)
     heaviest = np.empty((len(some), 2), dtype=np.float64)
@@ -134,12 +141,42 @@ def in_one_run(
     return doubtful
 
 
-def settled(found: Overlaps, doubtful: Bools) -> Overlaps:
-    """The same pairs; those in doubt score nothing unless they cover two thirds of each other.
+def in_one_form(
+    sets: ShingleSets,
+    alike: Rarity,
+    compared: Compared,
+    found: Overlaps,
+    *,
+    shingle_size: int,
+    threads: Threads,
+) -> Bools:
+    """Whether what pairs share is mostly a form, text that other stories have too.
+
+    Parameters
+    ----------
+    sets : ShingleSets
+    alike : Rarity
+        Every shingle counts in full, but boilerplate not at all.
+    compared : Compared
+    found : Overlaps
+    shingle_size : int
+    threads : Threads
+
+    Returns
+    -------
+    ndarray of shape (p,), dtype=bool
+    """
+    pairs = found.left, found.right
+    covered = _covered(sets, alike, compared, pairs, shingle_size, shingle_size, threads)
+    return found.words < _FORM * _words(covered)
+
+
+def settled(found: Overlaps, least: Float64s) -> Overlaps:
+    """The same pairs; those below what is the least for each score nothing.
 
     Nor do their openings count.
     """
-    dropped = doubtful & (found.scores < STORY_COVERAGE)
+    dropped = found.scores < least
     scores, openings = (np.where(dropped, 0.0, part) for part in (found.scores, found.openings))
     return replace(found, scores=scores, openings=openings)
 

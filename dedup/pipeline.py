@@ -21,6 +21,7 @@ from dedup.model import (
     Batch,
     Bools,
     Compared,
+    Float64s,
     Int64s,
     LeadRule,
     Overlaps,
@@ -32,7 +33,7 @@ from dedup.model import (
     UInt64s,
 )
 from dedup.results import Catalogue, Clusters, PartialLinks, Statistics
-from dedup.unique import SAME_EDITION, Unique
+from dedup.unique import REPRINTED, SAME_EDITION, Unique
 
 # Pairs that are looked at before those that they joined are passed over.
 _PAIRS_A_TURN = 1 << 17
@@ -226,6 +227,7 @@ class Scored:
         if progress is not None:
             progress("verification", articles)
         with _timed(seconds, "verification"):
+            self._alike = shingles.counted_alike(corpus.rarity)
             self._compared = _compared(
                 corpus.sets, corpus.rarity, corpus.unique, pairs, params, threads,
                 corpus.titles,
@@ -252,7 +254,7 @@ class Scored:
             # In a series what stands further apart is another story, whoever prints it.
             within = serial[found.left] & (stars[found.left] == stars[found.right])
             later = within & self._corpus.unique.apart(found.left, found.right, SAME_EDITION)
-            found = links.settled(found, later)
+            found = links.settled(found, np.where(later, links.STORY_COVERAGE, 0.0))
             stars = clusters.clustered(count, found, threshold=threshold)
         versions = found.where(links.versions(self._compared, found, clusters.AKIN * threshold))
         stars = clusters.under_titles(
@@ -273,14 +275,35 @@ class Scored:
         if params.window is not None:
             kept &= ~corpus.unique.apart(found.left, found.right, params.window)
         found = found.where(kept)
-        doubtful = found.scores < links.STORY_COVERAGE
-        doubtful[doubtful] = corpus.unique.printed_again(
-            found.left[doubtful], found.right[doubtful]
-        )
+        return links.settled(found, self._least(found, threshold))
+
+    def _least(self, found: Overlaps, threshold: float) -> Float64s:
+        """The score that each pair must have, whatever the threshold.
+
+        What an outlet prints of a story within half a day are versions of it,
+        with one opening.  What it prints later in other words, or in a form
+        that it fills in again, is another story.
+        """
+        sets, unique, left, right = self._corpus.sets, self._corpus.unique, found.left, found.right
+        size = self._params.shingle_size
+        of_one_source = unique.of_one_source(left, right)
+        doubtful = unique.apart(left, right, SAME_EDITION)
+        doubtful |= found.openings < links.OPENING_SHARED
+        doubtful &= of_one_source
         doubtful |= links.in_one_run(
-            corpus.sets, corpus.rarity, self._compared, found, shingle_size=params.shingle_size
+            sets, self._corpus.rarity, self._compared, found, shingle_size=size
         )
-        return links.settled(found, doubtful)
+        least = np.where(doubtful, links.STORY_COVERAGE, 0.0)
+        least[of_one_source & unique.apart(left, right, REPRINTED)] = links.NEARLY_ALL
+        # A form is looked for only where it would matter.
+        form = of_one_source & (found.scores < links.NEARLY_ALL)
+        form &= found.scores >= np.maximum(least, clusters.AKIN * threshold)
+        form[form] = links.in_one_form(
+            sets, self._alike, self._compared, found.where(form),
+            shingle_size=size, threads=self._threads,
+        )  # fmt: skip
+        least[form] = links.NEARLY_ALL
+        return least
 
     def _partial(self, pairs: Overlaps) -> Overlaps:
         """Those of the pairs that share long passages."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -186,6 +187,12 @@ def no_rarity() -> Rarity:
     nothing = np.empty(0, dtype=np.uint32)
     table, _ = _table(nothing)
     return Rarity(table, np.ones(len(table), dtype=np.float32), nothing)
+
+
+def counted_alike(rarity: Rarity) -> Rarity:
+    """The same shingles, each counting in full, but boilerplate not at all."""
+    rare = rarity.weights >= np.float32(COMMON_STORIES / BOILERPLATE_STORIES)
+    return replace(rarity, weights=rare.astype(np.float32))
 
 
 def boilerplate_table(rarity: Rarity) -> UInt32s:

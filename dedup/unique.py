@@ -15,6 +15,9 @@ _SECONDS_A_DAY = 24 * 60 * 60
 # A daily form comes every twenty-odd hours; from web to print takes a night.
 SAME_EDITION = timedelta(hours=12)
 
+# From the web to the paper of the day after next; what comes later is no copy.
+REPRINTED = timedelta(days=2)
+
 
 class Unique:
     """Documents that stages compare: exact copies once, none without words.
@@ -90,26 +93,18 @@ class Unique:
         # An unknown date gives NaN, which is not greater than anything.
         return gap > window.total_seconds()
 
-    def printed_again(self, left: Int64s, right: Int64s) -> Bools:
-        """Whether one source printed both texts of pairs, one long after the other.
-
-        What an outlet prints of a story within half a day are versions of it.
-        What it prints later in other words is another story in the same form:
-        a column, a series, a background that goes with every report.
-        """
-        again = self.apart(left, right, SAME_EDITION)
-        pairs = np.flatnonzero(again)
-        begins = np.searchsorted(self.printed[:, 0], left[pairs])
-        counts = np.searchsorted(self.printed[:, 0], left[pairs], side="right") - begins
+    def of_one_source(self, left: Int64s, right: Int64s) -> Bools:
+        """Whether one source printed both texts of pairs."""
+        begins = np.searchsorted(self.printed[:, 0], left)
+        counts = np.searchsorted(self.printed[:, 0], left, side="right") - begins
         # One row for each pair and each source of its left text.
-        of_pair = np.repeat(np.arange(len(pairs)), counts)
+        of_pair = np.repeat(np.arange(len(left)), counts)
         rows = np.arange(len(of_pair)) + np.repeat(begins - (np.cumsum(counts) - counts), counts)
         most = 1 + self.printed[:, 1].max(initial=0)
         printed = self.printed[:, 0] * most + self.printed[:, 1]
-        sought = right[pairs][of_pair] * most + self.printed[rows, 1]
+        sought = right[of_pair] * most + self.printed[rows, 1]
         shared = printed[np.searchsorted(printed[:-1], sought)] == sought
-        again[pairs] = np.bincount(of_pair[shared], minlength=len(pairs)) > 0
-        return again
+        return np.bincount(of_pair[shared], minlength=len(left)) > 0
 
 
 def _printed(places: Int64s, sources: Sequence[str | None], dates: Float64s) -> Int64s:

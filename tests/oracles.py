@@ -260,6 +260,18 @@ def in_one_run(hashes, others, weights, k):
     return max(openings) < 1 / 4 and min(runs) >= 0.6 * min(words) > 0
 
 
+def lacking_of_form(hashes, others, weights, boilerplate, k):
+    """The weight that what two texts share lacks to be no form; negative or 0 if none.
+
+    Two thirds of what it would weigh in full; boilerplate weighs what it
+    weighs, and nothing in full.
+    """
+    both = [shared_places(hashes, others), shared_places(others, hashes)]
+    in_full = {value: 0.0 if value in boilerplate else 1.0 for value in weights}
+    whole = min(covered_words(places, in_full, k) for places in both)
+    return 2 / 3 * whole - min(covered_words(places, weights, k) for places in both)
+
+
 def link_score(hashes, others, weights, k):
     """The score of two texts, but 0 below two thirds for those that share one passage."""
     found = score(hashes, others, weights, k)

@@ -153,9 +153,10 @@ HALF = "under one title half the threshold will do, for the share of all words o
         (40, ("desk", "wire"), "copy", HALF + "0.27, threshold 0.17"),
         (40, (None, None), "copy", HALF + "0.27, threshold 0.17"),
         (20, ("desk", "wire"), "none", HALF + "0.13, threshold 0.17; "),
-        (40, ("desk", "desk"), "partial", "the greater counts: 0.27, threshold 0.33; "),
+        (40, ("desk", "desk"), "partial",
+         "0.27, threshold 0.67, since desk printed both and they share no opening; "),
     ],
-)
+)  # fmt: skip
 def test_under_one_title_a_sixth_will_do_for_two_sources(
     newsroom, shared, sources, relation, reason
 ):
@@ -203,6 +204,39 @@ def test_what_a_source_prints_again_must_cover_two_thirds(
     found = dedup.explain(first, dedup.Article("b", b, source=source, published=later))
     assert found.relation == relation
     assert reason in found.reason
+
+
+@pytest.mark.parametrize(
+    ("source", "hours", "reason"),
+    [
+        ("desk", 1, "threshold 0.95, since desk printed both in one form; "),
+        ("desk", 60, "threshold 0.95, since desk printed them 2 days, 12:00:00 apart; "),
+        ("wire", 1, "threshold 0.33"),
+    ],
+)
+def test_a_form_of_many_stories_is_named(newsroom, source, hours, reason):
+    """Five stories have it; without them it is a copy's text."""
+    lines = [newsroom.text(13) for _ in range(8)]
+    texts = [" ".join(f"{line} {newsroom.text(8)}" for line in lines) for _ in range(5)]
+    a = dedup.Article("a", texts[0], source="desk", published=NOON)
+    b = dedup.Article("b", texts[1], source=source, published=NOON + timedelta(hours=hours))
+    assert reason in dedup.explain(a, b, texts).reason
+    assert " form" not in dedup.explain(a, b).reason
+
+
+def test_reports_of_one_source_without_an_opening_must_be_two_thirds(newsroom):
+    """Its background, in two passages."""
+    first, second = newsroom.text(70), newsroom.text(70)
+    a, b = (
+        dedup.Article(
+            name, f"{newsroom.text(100)} {first} {newsroom.text(20)} {second}", source="desk",
+            published=NOON,
+        )
+        for name in "ab"
+    )  # fmt: skip
+    found = dedup.explain(a, b)
+    assert (found.relation, found.threshold) == ("partial", 2 / 3)
+    assert ", since desk printed both and they share no opening; " in found.reason
 
 
 def test_one_passage_without_an_opening_must_be_two_thirds(newsroom):

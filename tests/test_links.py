@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from dedup._threads import Threads
 from dedup.links import (
     edges,
+    in_one_form,
     in_one_run,
     in_series,
     join_near_copies,
@@ -21,7 +22,7 @@ from dedup.links import (
     versions,
 )
 from dedup.model import Compared, Edges, Overlaps
-from dedup.shingles import rarity, shingle_texts, weighted_words
+from dedup.shingles import counted_alike, rarity, shingle_texts, weighted_words
 
 # Words of few kinds, so that texts share shingles and repeat their own.
 corpora = st.lists(
@@ -42,7 +43,7 @@ def edges_of(texts, pairs, story_of=None, titles=None, workers=1):
 
 
 def edges_and_runs(texts, pairs, story_of=None, titles=None, workers=1):
-    """The edges, and whether they come from one run."""
+    """The edges, and whether they come from one run, and from a form."""
     sets = shingle_texts(*oracles.encoded(texts), shingle_size=3)
     numbers = np.arange(len(texts), dtype=np.int64)
     with Threads(workers) as threads:
@@ -51,7 +52,11 @@ def edges_and_runs(texts, pairs, story_of=None, titles=None, workers=1):
         of_titles = np.array(titles or [0] * len(texts), dtype=np.uint64)
         compared = Compared(numbers, *weights, of_titles)
         scored = edges(sets, found, compared, keys_of(pairs), shingle_size=3, threads=threads)
-        return scored, in_one_run(sets, found, compared, scored, shingle_size=3)
+        one_run = in_one_run(sets, found, compared, scored, shingle_size=3)
+        form = in_one_form(
+            sets, counted_alike(found), compared, scored, shingle_size=3, threads=threads
+        )
+        return scored, one_run, form
 
 
 def weights_of(hashes, story_of):
@@ -132,7 +137,7 @@ def test_a_pair_in_one_run_shares_one_passage_and_no_opening(texts, data):
     """Shingle by shingle in the oracle."""
     pairs = list(combinations(range(len(texts)), 2))
     story_of = data.draw(st.lists(st.integers(0, 6), min_size=len(texts), max_size=len(texts)))
-    found, one_run = edges_and_runs(texts, pairs, story_of)
+    found, one_run, _ = edges_and_runs(texts, pairs, story_of)
     hashes = [oracles.hashed_shingles(text, 3) for text in texts]
     weights = weights_of(hashes, story_of)
     assert one_run.tolist() == [
@@ -141,12 +146,53 @@ def test_a_pair_in_one_run_shares_one_passage_and_no_opening(texts, data):
     ]
 
 
-def test_pairs_in_doubt_score_nothing_below_two_thirds():
-    """Above, they are the same text again."""
+@given(corpora, st.integers(1, 17))
+def test_a_form_is_text_that_other_stories_share(texts, more):
+    """Word by word in the oracle, among texts that repeat one of them."""
+    texts = [*texts, *[f"{texts[0]} {chr(ord('f') + n)}" for n in range(more)]]
+    pairs = list(combinations(range(len(texts)), 2))
+    _, _, forms = edges_and_runs(texts, pairs)
+    hashes = [oracles.hashed_shingles(text, 3) for text in texts]
+    counts = oracles.story_counts(hashes, range(len(texts)))
+    weights = {value: 3 / count for value, count in counts.items() if count > 3}
+    # Counts are rounded, and weights summed to a thousandth.
+    boilerplate = {value for value, count in counts.items() if round(count, 6) > 15}
+    for (x, y), form in zip(pairs, forms.tolist(), strict=True):
+        lacking = oracles.lacking_of_form(hashes[x], hashes[y], weights, boilerplate, 3)
+        assert form == (lacking > 0) or abs(lacking) < 2e-3
+
+
+@given(corpora, st.integers(1, 17))
+def test_forms_mirror_and_there_are_none_among_three_stories(texts, more):
+    """Of few stories every word counts in full."""
+    texts = [*texts, *texts[:1] * more]
+    pairs = list(combinations(range(len(texts)), 2))
+    _, _, there = edges_and_runs(texts, pairs)
+    _, _, back = edges_and_runs(texts, [(y, x) for x, y in pairs])
+    assert there.tolist() == back.tolist()
+    _, _, forms = edges_and_runs(texts, pairs, [number % 3 for number in range(len(texts))])
+    assert not forms.any()
+
+
+@pytest.mark.parametrize(
+    ("stories", "form"), [(3, False), (4, False), (5, True), (9, True), (20, False)]
+)
+def test_a_form_is_told_from_a_copy_by_the_stories_that_fill_it_in(newsroom, stories, form):
+    """Of four stories it is none yet; what more than fifteen have is boilerplate."""
+    parts = [newsroom.text(12) for _ in range(6)]
+    texts = [" ".join(f"{part} {newsroom.text(15)}" for part in parts) for _ in range(stories)]
+    copy = newsroom.wire_copy(texts[0], keep=1, edits=0)
+    pairs = [(0, 1), (0, stories)]
+    _, _, found = edges_and_runs([*texts, copy], pairs, [*range(stories), 0])
+    assert found.tolist() == [form, False]
+
+
+def test_pairs_below_what_is_the_least_for_them_score_nothing():
+    """At it, they are the same text again."""
     pairs = np.zeros((3, 2), dtype=np.int64)
     scores = np.array([0.66, 2 / 3, 0.5])
     found = Overlaps(pairs[:, 0], pairs[:, 1], scores, *([scores] * 4))
-    kept = settled(found, np.array([True, True, False]))
+    kept = settled(found, np.array([2 / 3, 2 / 3, 0]))
     assert kept.scores.tolist() == [0, 2 / 3, 0.5]
     assert kept.openings.tolist() == [0, 2 / 3, 0.5]
     assert kept.words.tolist() == found.words.tolist()
@@ -195,7 +241,7 @@ def test_under_one_title_one_passage_is_no_quotation(newsroom):
     passage = newsroom.text(80)
     texts = [f"{newsroom.text(70)} {passage}" for _ in range(2)]
     for titles, expected in ((None, True), ([1, 2], True), ([1, 1], False)):
-        _, one_run = edges_and_runs(texts, [(0, 1)], titles=titles)
+        _, one_run, _ = edges_and_runs(texts, [(0, 1)], titles=titles)
         assert one_run.tolist() == [expected]
 
 

@@ -452,6 +452,36 @@ def test_what_an_outlet_prints_in_one_form_half_a_day_later_is_another_story(new
     assert groups([first, printed("desk", 13, first["text"], newsroom.text(40))]) != []
 
 
+def test_what_an_outlet_prints_days_later_is_no_copy(newsroom):
+    """Unless nearly all of it is the same; what others print is."""
+    text, words = newsroom.text(160), newsroom.text(30)
+    first = printed("desk", 0, text, words)
+    assert groups([first, printed("desk", 48, text, newsroom.text(30))]) != []
+    assert groups([first, printed("desk", 49, text, newsroom.text(30))]) == []
+    assert groups([first, printed("wire", 49, text, newsroom.text(30))]) != []
+    assert groups([first, printed("desk", 49, text, words, "one more")]) != []
+
+
+def test_the_forms_that_an_outlet_fills_in_are_stories_of_their_own(newsroom):
+    """Five handset updates; of two, or of five outlets, the form is what a story's copies share."""
+    form = [newsroom.text(14) for _ in range(8)]
+    texts = [" ".join(f"{line} {newsroom.text(9)}" for line in form) for _ in range(5)]
+    updates = [printed("desk", hour, text) for hour, text in enumerate(texts)]
+    assert groups(updates) == []
+    assert groups([*updates, printed("desk", 6, texts[4], "one more")]) == [{"desk 4", "desk 6"}]
+    assert groups(updates[:2]) == [{"desk 0", "desk 1"}]
+    assert sizes([update | {"source": str(hour)} for hour, update in enumerate(updates)]) == [5]
+
+
+def test_reports_of_one_outlet_with_the_same_background_stay_apart(newsroom):
+    """Background in two passages, below openings of their own; what another copied of it joins."""
+    first, second = newsroom.text(70), newsroom.text(70)
+    texts = [f"{newsroom.text(100)} {first} {newsroom.text(20)} {second}" for _ in range(2)]
+    report, later = (printed("desk", hour, text) for hour, text in enumerate(texts))
+    assert groups([report, later]) == []
+    assert groups([report, later | {"source": "wire"}]) != []
+
+
 def test_an_exact_copy_is_printed_by_each_of_its_outlets(newsroom):
     """The later form of either is another story."""
     form, own = newsroom.text(80), newsroom.text(80)
