@@ -39,6 +39,13 @@ def offsets_of(lengths: Int64s) -> Int64s:
     return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
 
 
+def ranges(begins: Int64s, counts: Int64s) -> Int64s:
+    """So many whole numbers from each begin on, one range after another."""
+    ends = np.cumsum(counts)
+    found: Int64s = np.arange(counts.sum()) + np.repeat(begins - (ends - counts), counts)
+    return found
+
+
 class Growing:
     """An array that grows at its end, mostly without being copied."""
 

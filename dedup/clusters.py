@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import pairwise
 
 import numpy as np
 
 from dedup import _kernels
-from dedup._arrays import without
+from dedup._arrays import ranges, without
 from dedup.model import Edges, Int64s, Overlaps, Params, UInt64s
 
 # In a component of up to _WHOLE documents every pair is scored; in a larger
@@ -53,15 +52,14 @@ def unscored_pairs(count: int, edges: Edges, *, threshold: float) -> UInt64s:
     degrees = np.bincount(ends, minlength=count)
     # Components one after another; in each the best connected come first.
     order = members[np.lexsort((members, -degrees[members], roots[members]))]
-    bounds = np.flatnonzero(np.diff(roots[order], prepend=-1, append=-1))
+    begins = np.flatnonzero(np.diff(roots[order], prepend=-1))
+    sizes = np.diff(begins, append=len(order))
+    begins, sizes = begins[sizes > 2], sizes[sizes > 2]
+    hubs = np.where(sizes <= _WHOLE, sizes, _HUBS)
     parts = [np.empty(0, dtype=np.uint64)]
-    for begin, end in pairwise(bounds):
-        size = end - begin
-        if size < 3:
-            continue
-        hubs = size if size <= _WHOLE else _HUBS
-        hub, other = np.nonzero(np.arange(size)[None, :] > np.arange(hubs)[:, None])
-        x, y = order[begin + hub], order[begin + other]
+    for hub in range(hubs.max(initial=0)):
+        first, others = begins[hubs > hub] + hub, sizes[hubs > hub] - hub - 1
+        x, y = np.repeat(order[first], others), order[ranges(first + 1, others)]
         low, high = np.minimum(x, y), np.maximum(x, y)
         parts.append(low.astype(np.uint64) << np.uint64(32) | high.astype(np.uint64))
     scored = edges.left.astype(np.uint64) << np.uint64(32) | edges.right.astype(np.uint64)
@@ -245,7 +243,7 @@ def leads(
     offsets: Int64s,
     params: Params,
     *,
-    ids: Sequence[str],
+    ranks: Int64s,
     sources: Sequence[str | None],
     published: Sequence[datetime | None],
     words: Int64s,
@@ -264,7 +262,9 @@ def leads(
         Where each cluster of two or more begins.
     params : Params
         Its rule for leads and its preferred sources.
-    ids, sources, published, words
+    ranks : ndarray of shape (d,), dtype=int64
+        The place of each document's id among all in order.
+    sources, published, words
         What is known of each document.
 
     Returns
@@ -286,8 +286,7 @@ def leads(
     times = np.where(known & (rule == "last"), -times, times)
     times[~dated[group]] = 0.0
     lengths = words[members]
-    names = np.array([ids[row] for row in rows], dtype=object)
-    order = np.lexsort((names, -lengths, times, places, group))
+    order = np.lexsort((ranks[members], -lengths, times, places, group))
     first, second = order[begins], order[begins + 1]
     deciding = np.select(
         [column[first] != column[second] for column in (places, times, lengths)],

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import pairwise
 from time import perf_counter
-from typing import Any, TypedDict, Unpack
+from typing import Any, NamedTuple, TypedDict, Unpack
 
 import numpy as np
 
 from dedup import clusters, links, lsh, minhash, shingles
-from dedup._arrays import distinct, offsets_of
+from dedup._arrays import distinct, offsets_of, ranges
 from dedup._threads import Threads
 from dedup.articles import Articles, as_articles
 from dedup.ingest import Progress, ingest
@@ -407,10 +406,11 @@ def _results(
 ) -> Clusters:
     """Leads, coverages and the order in which clusters are shown."""
     catalogue, sets = corpus.catalogue, corpus.sets
-    found, singles = _led(corpus, stars, params)
-    sizes = np.array([len(members) for _, members, _ in found], dtype=np.int64)
-    rows = np.fromiter((m for _, members, _ in found for m in members), np.int64, int(sizes.sum()))
-    leads = np.repeat(np.array([head for head, _, _ in found], dtype=np.int64), sizes)
+    ranks = np.empty(len(catalogue.ids), dtype=np.int64)
+    ranks[sorted(range(len(ranks)), key=catalogue.ids.__getitem__)] = np.arange(len(ranks))
+    led = _led(corpus, stars, ranks, params)
+    rows, sizes = led.members, led.sizes
+    leads = np.repeat(led.heads, sizes)
     copy = rows != leads
     shared = links.shared_shingles(sets, leads[copy], rows[copy], threads)
     counts = np.maximum(np.diff(sets.offsets), 1)
@@ -418,19 +418,18 @@ def _results(
     coverages[copy, 0] = shared / counts[leads[copy]]
     coverages[copy, 1] = shared / counts[rows[copy]]
     exact = (sets.digests[rows] == sets.digests[leads]) & copy
-    story = np.repeat(np.arange(len(found)), sizes)
-    ids = np.array(catalogue.ids, dtype=object)[rows]
+    story = np.repeat(np.arange(len(sizes)), sizes)
     # Within a story: the lead, then the copies that share most with it.
-    shown = np.lexsort((ids, -coverages.sum(axis=1), copy, story))
+    shown = np.lexsort((ranks[rows], -coverages.sum(axis=1), copy, story))
     kinds = np.where(~copy, None, np.where(exact, "exact", "near"))  # type: ignore[call-overload]
 
-    members_shown = np.concatenate([rows[shown], singles])
-    coverages_shown = np.concatenate([coverages[shown], np.ones((len(singles), 2))])
-    offsets = offsets_of(np.concatenate([sizes, np.ones_like(singles)]))
+    members_shown = np.concatenate([rows[shown], led.singles])
+    coverages_shown = np.concatenate([coverages[shown], np.ones((len(led.singles), 2))])
+    offsets = offsets_of(np.concatenate([sizes, np.ones_like(led.singles)]))
     statistics = Statistics(
         articles=len(members_shown),
-        stories=len(found) + len(singles),
-        clusters=len(found),
+        stories=len(sizes) + len(led.singles),
+        clusters=len(sizes),
         copies=int(copy.sum()),
         exact=int(exact.sum()),
         partial=len(partial.left),
@@ -440,15 +439,22 @@ def _results(
     )
     return Clusters(
         statistics, _partial_links(corpus, members_shown, partial), catalogue, sets.words,
-        members_shown, offsets, coverages_shown, kinds[shown].tolist() + [None] * len(singles),
-        [reason for _, _, reason in found],
+        members_shown, offsets, coverages_shown, kinds[shown].tolist() + [None] * len(led.singles),
+        led.reasons,
     )  # fmt: skip
 
 
-def _led(
-    corpus: Weighed, stars: Int64s, params: Params
-) -> tuple[list[tuple[int, list[int], str]], Int64s]:
-    """Lead, members and reason of each cluster, the largest first; and who stands alone, by id."""
+class _Led(NamedTuple):
+    """Clusters of two or more, the largest first, then by the id of the lead."""
+
+    heads: Int64s
+    reasons: list[str]
+    sizes: Int64s
+    members: Int64s  # of one cluster after another
+    singles: Int64s  # who stands alone, by id
+
+
+def _led(corpus: Weighed, stars: Int64s, ranks: Int64s, params: Params) -> _Led:
     catalogue = corpus.catalogue
     representatives = corpus.unique.spread(stars)
     alone = np.bincount(representatives)[representatives] == 1
@@ -456,14 +462,19 @@ def _led(
     members = together[np.argsort(representatives[together], kind="stable")]
     bounds = np.flatnonzero(np.diff(representatives[members], prepend=-1, append=-1))
     heads, reasons = clusters.leads(
-        members, bounds, params, ids=catalogue.ids, sources=catalogue.sources,
+        members, bounds, params, ranks=ranks, sources=catalogue.sources,
         published=catalogue.published, words=corpus.sets.words,
     )  # fmt: skip
-    of_clusters = (members[begin:end].tolist() for begin, end in pairwise(bounds.tolist()))
-    found = list(zip(heads.tolist(), of_clusters, reasons, strict=True))
-    found.sort(key=lambda story: (-len(story[1]), catalogue.ids[story[0]]))
-    singles = sorted(np.flatnonzero(alone).tolist(), key=catalogue.ids.__getitem__)
-    return found, np.array(singles, dtype=np.int64)
+    sizes = np.diff(bounds)
+    order = np.lexsort((ranks[heads], -sizes))
+    singles = np.flatnonzero(alone)
+    return _Led(
+        heads[order],
+        [reasons[place] for place in order.tolist()],
+        sizes[order],
+        members[ranges(bounds[:-1][order], sizes[order])],
+        singles[np.argsort(ranks[singles])],
+    )
 
 
 def _partial_links(corpus: Weighed, shown: Int64s, partial: Overlaps) -> PartialLinks:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import numpy as np
 
+from dedup._arrays import ranges
 from dedup.model import Bools, Float64s, Int64s, Params, ShingleSets
 from dedup.results import Catalogue
 
@@ -99,7 +100,7 @@ class Unique:
         counts = np.searchsorted(self.printed[:, 0], left, side="right") - begins
         # One row for each pair and each source of its left text.
         of_pair = np.repeat(np.arange(len(left)), counts)
-        rows = np.arange(len(of_pair)) + np.repeat(begins - (np.cumsum(counts) - counts), counts)
+        rows = ranges(begins, counts)
         most = 1 + self.printed[:, 1].max(initial=0)
         printed = self.printed[:, 0] * most + self.printed[:, 1]
         sought = right[of_pair] * most + self.printed[rows, 1]
@@ -114,7 +115,9 @@ def _printed(places: Int64s, sources: Sequence[str | None], dates: Float64s) -> 
     )
     days = _days(dates)
     known = np.flatnonzero((places >= 0) & (numbered >= 0))
-    rows = known[np.lexsort((days[known], days[known] < 0, numbered[known], places[known]))]
+    # Unknown days last; one key for text and source.
+    first_known = np.where(days < 0, np.iinfo(np.int64).max, days)[known]
+    rows = known[np.lexsort((first_known, places[known] * len(numbers) + numbered[known]))]
     printed = np.stack([places[rows], numbered[rows], days[rows]], axis=1)
     first = np.any(np.diff(printed[:, :2], axis=0, prepend=-1) != 0, axis=1)
     return printed[first]

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup._arrays import distinct, without
+from dedup._arrays import distinct, ranges, without
 
 keys = st.lists(st.integers(0, 12) | st.just((1 << 64) - 1), max_size=20)
 
@@ -26,3 +26,11 @@ def test_keys_without_others_are_their_difference(values, dropped):
     found = without(array(sorted(set(values))), array(sorted(set(dropped))))
     assert found.tolist() == sorted(set(values) - set(dropped))
     assert found.dtype == np.uint64
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 4)), max_size=9))
+def test_ranges_follow_each_other(parts):
+    """Python's ranges are the oracle."""
+    begins, counts = np.array(parts, dtype=np.int64).reshape(-1, 2).T
+    expected = [number for begin, count in parts for number in range(begin, begin + count)]
+    assert ranges(begins, counts).tolist() == expected

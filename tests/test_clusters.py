@@ -219,7 +219,7 @@ def chosen(rule="first", preferred=(), *, ids="abc", sources=None, published=Non
             np.array(members, dtype=np.int64),
             np.array([0, count], dtype=np.int64),
             Params(lead=rule, preferred_sources=preferred),
-            ids=list(ids),
+            ranks=np.argsort(np.argsort(np.array(list(ids)))),
             sources=sources or [None] * count,
             published=published or [None] * count,
             words=np.array(words or [9] * count, dtype=np.int64),
