@@ -6,8 +6,9 @@ and completion come at once.
 
 from __future__ import annotations
 
+import os
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -58,4 +59,18 @@ def main() -> None:
     # Numba would load SciPy to see whether there is a BLAS for its users: a
     # tenth of a second, and no loop here asks for it.
     sys.modules["scipy.linalg"] = None  # type: ignore[assignment]
-    commands(prog_name="dedup")
+    try:
+        commands(prog_name="dedup")
+    except SystemExit as ended:
+        _leave(ended)
+
+
+def _leave(ended: SystemExit) -> NoReturn:
+    """End the process with nothing taken down, which would take a seventh of a second."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None and not stream.closed:
+                stream.flush()
+        except OSError:
+            raise ended from None
+    os._exit(ended.code if isinstance(ended.code, int) else 0)
