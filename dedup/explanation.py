@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from itertools import groupby
-from typing import Any, Literal, TypeAlias, Unpack
+from typing import Any, Literal, NamedTuple, TypeAlias, Unpack
 
 import numpy as np
 import xxhash
@@ -17,7 +17,7 @@ from dedup._threads import Threads
 from dedup.articles import as_articles
 from dedup.errors import InputError
 from dedup.model import Article, Compared, Overlaps, Params, Rarity, ShingleSets, UInt32s
-from dedup.pipeline import Options, partial_words, weighed
+from dedup.pipeline import Options, Weighed, partial_words, weighed
 from dedup.text import PlacedWord, placed_words
 from dedup.unique import REPRINTED, SAME_EDITION
 
@@ -153,11 +153,11 @@ def explain(
     params = Params(**options)
     pair = (_article(a, "A"), _article(b, "B"))
     with Threads(params.workers) as threads:
-        rarity = shingles.no_rarity()
+        rarity, series = shingles.no_rarity(), False
         titles = shingles.digests([article.title for article in pair])
         if corpus is not None:
             known = weighed(as_articles(corpus), params, threads, seconds={})
-            rarity = known.rarity
+            rarity, series = known.rarity, _in_one_series(known, pair)
             titles[np.isin(titles, known.rubrics)] = 0
         sets = _sets(pair, params.shingle_size)
         rows = np.arange(2, dtype=np.int64)
@@ -172,8 +172,16 @@ def explain(
             shingle_size=size, threads=threads,
         )  # fmt: skip
         one_run = links.in_one_run(sets, rarity, compared, found, shingle_size=size)
-        doubt = _doubt(pair, found, form=bool(form[0]), one_run=bool(one_run[0]))
+        doubt = _doubt(pair, found, series=series, form=bool(form[0]), one_run=bool(one_run[0]))
     return _explanation(pair, sets, rarity, compared, (found, within), doubt, params)
+
+
+class _Doubt(NamedTuple):
+    """The score that two articles must have whatever the threshold, and why."""
+
+    least: float
+    why: str
+    series: bool  # whether they are of one series
 
 
 def _article(given: object, name: str) -> Article:
@@ -197,16 +205,17 @@ def _explanation(
     rarity: Rarity,
     compared: Compared,
     overlaps: tuple[Overlaps, Overlaps],
-    doubt: tuple[float, str],
+    doubt: _Doubt,
     params: Params,
 ) -> Explanation:
     found, within = overlaps
     words = float(within.words[0])
     same_title = bool(links.one_title(compared, found)[0])
-    least, why = doubt
-    score, threshold, rule = _measured(pair, found, same_title, least, params)
-    decided = f"{rule}: {_apart(score, threshold)}{why}"
+    score, threshold, rule = _measured(pair, found, same_title, doubt.least, params)
+    decided = f"{rule}: {_apart(score, threshold)}{doubt.why}"
     relation, reason = _decision(pair, sets, score >= threshold, decided, words, params)
+    if relation == "partial" and doubt.series:
+        relation, reason = "none", f"{decided}; passages in common are the form of their series"
     both = sets.values[: sets.offsets[1]], sets.values[sets.offsets[1] :]
     shared = len(np.intersect1d(both[0], both[1], assume_unique=True))
     a, b = (np.setdiff1d(values, rarity.boilerplate, assume_unique=True) for values in both)
@@ -253,6 +262,17 @@ def _measured(
     return score, clusters.AKIN * threshold, rule
 
 
+def _in_one_series(corpus: Weighed, pair: tuple[Article, Article]) -> bool:
+    """Whether both are articles of a corpus, and of one series in it."""
+    ids = corpus.catalogue.ids
+    rows = [ids.index(article.id) for article in pair if article.id in ids]
+    places = corpus.unique.places[rows]
+    if len(rows) < len(pair) or places.min() < 0:
+        return False
+    first, second = corpus.series[places].tolist()
+    return bool(first == second >= 0)
+
+
 def _source_of_both(pair: tuple[Article, Article]) -> str | None:
     """The source that printed both."""
     a, b = pair
@@ -260,9 +280,8 @@ def _source_of_both(pair: tuple[Article, Article]) -> str | None:
 
 
 def _doubt(
-    pair: tuple[Article, Article], found: Overlaps, *, form: bool, one_run: bool
-) -> tuple[float, str]:
-    """The score that the two must have whatever the threshold, and why."""
+    pair: tuple[Article, Article], found: Overlaps, *, series: bool, form: bool, one_run: bool
+) -> _Doubt:
     a, b = pair
     gap = abs(a.published - b.published) if a.published and b.published else timedelta()
     source = _source_of_both(pair)
@@ -272,11 +291,14 @@ def _doubt(
         (source and gap > REPRINTED, links.NEARLY_ALL, printed),
         (source and form, links.NEARLY_ALL, f", since {source} printed both in one form"),
         (source and gap > SAME_EDITION, links.STORY_COVERAGE, printed),
+        (series and gap > SAME_EDITION, links.STORY_COVERAGE,
+         f", since they are of one series and {gap} apart"),
         (source and no_opening, links.STORY_COVERAGE,
          f", since {source} printed both and they share no opening"),
         (one_run, links.STORY_COVERAGE, ", since they share one passage and no opening"),
     )  # fmt: skip
-    return next(((least, why) for holds, least, why in rules if holds), (0.0, ""))
+    least, why = next(((least, why) for holds, least, why in rules if holds), (0.0, ""))
+    return _Doubt(least, why, series)
 
 
 def _decision(

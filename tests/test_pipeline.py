@@ -507,6 +507,20 @@ def test_the_days_of_a_series_are_stories_whoever_prints_them(newsroom):
     assert sorted(groups(newsroom.shuffled(articles)), key=min) == sorted(expected, key=min)
 
 
+def test_the_days_of_a_series_are_no_partial_links(newsroom):
+    """Their form is no reuse; a passage of one day in another article is."""
+    form, days = newsroom.text(70), [newsroom.text(50) for _ in range(5)]
+    articles = [printed("desk", 24 * day, form, text) for day, text in enumerate(days)]
+    quoting = {"id": "quoting", "text": f"{newsroom.text(200)} {days[0]} {newsroom.text(200)}"}
+    found = dedup.cluster([*articles, quoting])
+    assert [cluster.size for cluster in found] == [1] * 6
+    assert [(link.left, link.right) for link in found.partial] == [("desk 0", "quoting")]
+    first, second = (dedup.Article(**article) for article in articles[:2])
+    explained = dedup.explain(first, second, articles)
+    assert explained.relation == "none"
+    assert explained.reason.endswith("; passages in common are the form of their series")
+
+
 def test_articles_with_the_same_gallery_stay_apart(newsroom):
     """One passage that is half of both and stands in neither opening; two openings do join."""
     captions = newsroom.text(150)
