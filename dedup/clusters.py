@@ -167,7 +167,7 @@ def under_titles(
     """Clusters, those that tell one story under its title, in other words, made one.
 
     Two clusters become one if an article of each is a version of the other,
-    and if half of the articles of both have that title: so a round-up that
+    and if half of the texts of both have that title: so a round-up that
     was taken for a copy joins nothing.  Nor does the title of a rubric, under
     which one source printed texts of two clusters, or which stands over more
     than three.

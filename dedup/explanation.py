@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from itertools import groupby
 from typing import Any, Literal, NamedTuple, TypeAlias, Unpack
@@ -15,11 +15,12 @@ import xxhash
 from dedup import clusters, links, lsh, shingles
 from dedup._threads import Threads
 from dedup.articles import as_articles
+from dedup.articles.dates import instant
 from dedup.errors import InputError
 from dedup.model import Article, Compared, Overlaps, Params, Rarity, ShingleSets, UInt32s
 from dedup.pipeline import Options, Weighed, partial_words, weighed
 from dedup.text import PlacedWord, placed_words
-from dedup.unique import REPRINTED, SAME_EDITION
+from dedup.unique import REPRINTED, SAME_EDITION, is_named
 
 Relation: TypeAlias = Literal["exact", "copy", "partial", "none"]
 
@@ -166,9 +167,10 @@ def explain(
         size = params.shingle_size
         key = np.array([1], dtype=np.uint64)
         found = links.edges(sets, rarity, compared, key, shingle_size=size, threads=threads)
-        within = links.passages(sets, rarity, compared, found, shingle_size=size, threads=threads)
+        rare = shingles.without_boilerplate(rarity)
+        within = links.passages(sets, rare, compared, found, shingle_size=size, threads=threads)
         form = links.in_one_form(
-            sets, shingles.counted_alike(rarity), compared, found,
+            sets, shingles.counted_alike(rare), compared, found,
             shingle_size=size, threads=threads,
         )  # fmt: skip
         one_run = links.in_one_run(sets, rarity, compared, found, shingle_size=size)
@@ -186,7 +188,7 @@ class _Doubt(NamedTuple):
 
 def _article(given: object, name: str) -> Article:
     if isinstance(given, Article):
-        return given
+        return replace(given, published=instant(given.published))
     if isinstance(given, str):
         return Article(id=name, text=given)
     raise InputError(f"{name} must be a str or an Article, got {type(given).__name__}")
@@ -215,7 +217,7 @@ def _explanation(
     decided = f"{rule}: {_apart(score, threshold)}{doubt.why}"
     relation, reason = _decision(pair, sets, score >= threshold, decided, words, params)
     if relation == "partial" and doubt.series:
-        relation, reason = "none", f"{decided}; passages in common are the form of their series"
+        relation, reason = "none", f"{decided}; passages in common are not reported within a series"
     both = sets.values[: sets.offsets[1]], sets.values[sets.offsets[1] :]
     shared = len(np.intersect1d(both[0], both[1], assume_unique=True))
     a, b = (np.setdiff1d(values, rarity.boilerplate, assume_unique=True) for values in both)
@@ -254,8 +256,7 @@ def _measured(
     if least:
         return score, max(threshold, least), rule
     # What one source prints under one title is a rubric, unless it is a copy.
-    one_source = pair[0].source is not None and pair[0].source == pair[1].source
-    if score >= threshold or not same_title or one_source:
+    if score >= threshold or not same_title or _source_of_both(pair) is not None:
         return score, threshold, rule
     score = max(score, float(found.openings[0]))
     rule = "under one title half the threshold will do, for the share of all words or of an opening"
@@ -274,9 +275,9 @@ def _in_one_series(corpus: Weighed, pair: tuple[Article, Article]) -> bool:
 
 
 def _source_of_both(pair: tuple[Article, Article]) -> str | None:
-    """The source that printed both."""
+    """The source that printed both, if it is known."""
     a, b = pair
-    return a.source if a.source == b.source else None
+    return a.source if is_named(a.source) and a.source == b.source else None
 
 
 def _doubt(

@@ -25,7 +25,7 @@ _NEAR = 4
 # of them are enough to find who belongs together.
 _MOST = 16
 
-# Bands that are read at once: their rows stand in one line of memory.
+# Bands that are read at once: their rows stand in a line of memory or two.
 _BANDS_TOGETHER = 8
 
 _NO_KEYS = np.empty(0, dtype=np.uint64)

@@ -203,7 +203,7 @@ class Rarity:
     table : ndarray of shape (s,), dtype=uint32
         Open-addressing table of the shingles that count less than 1.
     weights : ndarray of shape (s,), dtype=float32
-        Their weights in (0, 1).
+        Their weights in [0, 1].
     boilerplate : ndarray of shape (b,), dtype=uint32
         Shingles, ascending, that so many stories have that they link nothing.
     """

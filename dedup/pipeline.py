@@ -181,7 +181,7 @@ def weighed(
     if progress is not None:
         progress("stories", len(catalogue.ids))
     with _timed(seconds, "story frequency"):
-        unique = Unique.of(sets, catalogue, params)
+        unique = Unique.of(sets, catalogue, of_title, params)
         pairs = lsh.candidate_pairs(signed, unique.documents, rows=lsh.STORY_ROWS, threads=threads)
         roots = _near_copies(sets, unique, pairs, params, threads)
         serial = links.in_series(roots, unique.printed)
@@ -226,7 +226,8 @@ class Scored:
         if progress is not None:
             progress("verification", articles)
         with _timed(seconds, "verification"):
-            self._alike = shingles.counted_alike(corpus.rarity)
+            self._rare = shingles.without_boilerplate(corpus.rarity)
+            self._alike = shingles.counted_alike(self._rare)
             self._compared = _compared(
                 corpus.sets, corpus.rarity, corpus.unique, pairs, params, threads,
                 corpus.titles,
@@ -310,7 +311,7 @@ class Scored:
         found = pairs.where(pairs.words >= least)
         found = found.where(~_of_one_series(self._corpus, found.left, found.right))
         found = links.passages(
-            self._corpus.sets, self._corpus.rarity, self._compared, found,
+            self._corpus.sets, self._rare, self._compared, found,
             shingle_size=self._params.shingle_size, threads=self._threads,
         )  # fmt: skip
         return found.where(found.words >= least)

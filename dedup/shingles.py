@@ -189,10 +189,15 @@ def no_rarity() -> Rarity:
     return Rarity(table, np.ones(len(table), dtype=np.float32), nothing)
 
 
-def counted_alike(rarity: Rarity) -> Rarity:
-    """The same shingles, each counting in full, but boilerplate not at all."""
+def without_boilerplate(rarity: Rarity) -> Rarity:
+    """The same shingles, of which boilerplate does not count at all."""
     rare = rarity.weights >= np.float32(COMMON_STORIES / BOILERPLATE_STORIES)
-    return replace(rarity, weights=rare.astype(np.float32))
+    return replace(rarity, weights=np.where(rare, rarity.weights, np.float32(0)))
+
+
+def counted_alike(rarity: Rarity) -> Rarity:
+    """The same shingles, each counting in full that counts at all."""
+    return replace(rarity, weights=np.ceil(rarity.weights))
 
 
 def boilerplate_table(rarity: Rarity) -> UInt32s:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import numpy as np
 
 from dedup._arrays import ranges
-from dedup.model import Bools, Float64s, Int64s, Params, ShingleSets
+from dedup.model import Bools, Float64s, Int64s, Params, ShingleSets, UInt64s
 from dedup.results import Catalogue
 
 _SECONDS_A_DAY = 24 * 60 * 60
@@ -52,14 +52,20 @@ class Unique:
         self.printed = printed
 
     @classmethod
-    def of(cls, sets: ShingleSets, catalogue: Catalogue, params: Params) -> Unique:
-        """The documents of a corpus that have `params.min_words` words or more."""
+    def of(cls, sets: ShingleSets, catalogue: Catalogue, titles: UInt64s, params: Params) -> Unique:
+        """The documents of a corpus that have `params.min_words` words or more.
+
+        Of exact copies the first that was published stands for all; of those of
+        one date one with a title, by the digests `titles` of all documents.
+        """
         dates = np.array(
             [np.nan if date is None else date.timestamp() for date in catalogue.published],
             dtype=np.float64,
         )
         able = np.flatnonzero(sets.words >= params.min_words)
-        order = able[np.lexsort((dates[able], sets.digests[able]))]
+        # No title, 0, becomes the last.
+        last = titles[able] - np.uint64(1)
+        order = able[np.lexsort((last, dates[able], sets.digests[able]))]
         new = np.diff(sets.digests[order], prepend=~sets.digests[order[:1]]) != 0
         if params.window is not None:
             # Exact copies further apart than the window tell two stories.
@@ -108,8 +114,13 @@ class Unique:
         return np.bincount(of_pair[shared], minlength=len(left)) > 0
 
 
+def is_named(source: str | None) -> bool:
+    """Whether the source of an article is known."""
+    return source is not None and bool(source.strip())
+
+
 def _printed(places: Int64s, sources: Sequence[str | None], dates: Float64s) -> Int64s:
-    numbers: dict[str | None, int] = {None: -1}
+    numbers = {source: -1 for source in set(sources) if not is_named(source)}
     numbered = np.array(
         [numbers.setdefault(source, len(numbers)) for source in sources], dtype=np.int64
     )

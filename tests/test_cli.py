@@ -203,6 +203,22 @@ def test_standard_input_is_read_where_it_is_named_or_piped(many):
         assert process.communicate(many.read_bytes())[0] == expected
 
 
+@pytest.mark.parametrize(
+    ("words", "lines", "code"),
+    [
+        (["cluster", "-"], b'{"id": "a", "text": "snow"}\n', 0),
+        (["cluster", "-"], b'{"id": "a", "text": "snow"}\n{bad\n', 1),
+        (["explain", "a", "zz", "-"], b'{"id": "a", "text": "snow"}\n', 1),
+    ],
+)
+def test_nothing_is_left_of_standard_input(tmp_path, words, lines, code):
+    """Whether the command succeeds or fails."""
+    process = started(*words, stdin=subprocess.PIPE, env={**ENVIRONMENT, "TMPDIR": str(tmp_path)})
+    process.communicate(lines)
+    assert process.returncode == code
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_lone_surrogates_are_replaced(tmp_path):
     """An id that UTF-8 cannot hold is written with a replacement, in every format."""
     path = tmp_path / "odd.jsonl"

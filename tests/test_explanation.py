@@ -224,6 +224,16 @@ def test_a_form_of_many_stories_is_named(newsroom, source, hours, reason):
     assert " form" not in dedup.explain(a, b).reason
 
 
+def test_a_date_without_a_time_zone_is_in_utc(newsroom):
+    """As it is when it is read."""
+    text = newsroom.text(100)
+    a = dedup.Article("a", f"{text} {newsroom.text(50)}", source="desk", published=NOON)
+    b = dedup.Article(
+        "b", f"{text} {newsroom.text(50)}", source="wire", published=NOON.replace(tzinfo=None)
+    )
+    assert dedup.explain(a, b, window=timedelta(hours=1)).relation == "copy"
+
+
 def test_reports_of_one_source_without_an_opening_must_be_two_thirds(newsroom):
     """Its background, in two passages."""
     first, second = newsroom.text(70), newsroom.text(70)

@@ -42,7 +42,7 @@ def sizes(articles, **options):
 
 
 def edition(seed):
-    """Stories, copies, mixtures and strangers, with dates and sources, as dicts.
+    """Stories, copies, mixtures and strangers, with titles, dates and sources, as dicts.
 
     Mixtures of parts of equal length make many scores equal, so that ties
     are broken all the time.
@@ -57,7 +57,8 @@ def edition(seed):
         {
             "id": f"article {place}",
             "text": text,
-            "source": chance.choice(["AP", "PA", None]),
+            "title": chance.choice(["Ice on the river", "River news", "Weather", "", None]),
+            "source": chance.choice(["AP", "PA", " ", None]),
             "published": chance.choice([None, *(NOON + timedelta(hours=h) for h in (0, 2, 5, 9))]),
         }
         for place, text in enumerate(texts)
@@ -442,6 +443,34 @@ def printed(source, hours, *parts):
     }
 
 
+@pytest.mark.parametrize(
+    ("source", "found"), [("desk", [1, 1]), (None, [2]), ("", [2]), (" ", [2])]
+)
+def test_a_blank_source_is_no_outlet(newsroom, source, found):
+    """Nothing is known of what it prints again."""
+    form = newsroom.text(160)
+    articles = [printed(source, hours, form, newsroom.text(30)) for hours in (0, 90)]
+    assert sizes(articles) == found
+    pair = (dedup.Article(**article) for article in articles)
+    assert dedup.explain(*pair).relation == ("copy" if found == [2] else "partial")
+
+
+def test_chrome_under_one_title_is_no_partial_link(newsroom):
+    """It counts nothing, however much of it there is."""
+    chrome = newsroom.text(200)
+    articles = [
+        {"id": f"{place:02}", "text": f"{newsroom.text(200)} {chrome}", "title": f"Title {place}"}
+        for place in range(2, 20)
+    ]
+    titled = [
+        {"id": name, "text": f"{newsroom.text(200)} {chrome}", "title": "Ice"} for name in "ab"
+    ]
+    found = dedup.cluster([*titled, *articles])
+    assert (len(found), len(found.partial)) == (20, 0)
+    explained = dedup.explain(*(dedup.Article(**one) for one in titled), [*titled, *articles])
+    assert (explained.relation, explained.passage_words) == ("none", 0)
+
+
 def test_what_an_outlet_prints_in_one_form_half_a_day_later_is_another_story(newsroom):
     """Unless two thirds of it are the same; what others print is."""
     form = newsroom.text(80)
@@ -518,7 +547,7 @@ def test_the_days_of_a_series_are_no_partial_links(newsroom):
     first, second = (dedup.Article(**article) for article in articles[:2])
     explained = dedup.explain(first, second, articles)
     assert explained.relation == "none"
-    assert explained.reason.endswith("; passages in common are the form of their series")
+    assert explained.reason.endswith("; passages in common are not reported within a series")
 
 
 def test_articles_with_the_same_gallery_stay_apart(newsroom):

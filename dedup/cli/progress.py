@@ -23,14 +23,11 @@ def tell_first_run() -> None:
     """Say that the loops are compiled now, if no earlier run has left them on disk."""
     from dedup import _kernels
 
-    # Without `stats` compilation is switched off.
-    stats = getattr(_kernels.shingle_texts, "stats", None)
-    if stats is None:
-        return
-    changed = Path(_kernels.__file__).stat().st_mtime
-    python = f"py{sys.version_info.major}{sys.version_info.minor}"
-    indexes = Path(stats.cache_path).glob(f"_kernels.shingle_texts-*.{python}.nbi")
-    if not any(index.stat().st_mtime >= changed for index in indexes):
+    # Numba has no public name for what it kept on disk of this very source; in
+    # plain Python, and where it keeps nothing, there is nothing to tell.
+    kept = getattr(getattr(_kernels.shingle_texts, "_cache", None), "_cache_file", None)
+    load = getattr(kept, "_load_index", None)
+    if load is not None and not load():
         click.echo("First run: compiling the loops, about ten seconds, once.", err=True)
 
 
