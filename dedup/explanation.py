@@ -170,7 +170,7 @@ def explain(
         rare = shingles.without_boilerplate(rarity)
         within = links.passages(sets, rare, compared, found, shingle_size=size, threads=threads)
         form = links.in_one_form(
-            sets, shingles.counted_alike(rare), compared, found,
+            sets, shingles.counted_alike(rarity), compared, found,
             shingle_size=size, threads=threads,
         )  # fmt: skip
         one_run = links.in_one_run(sets, rarity, compared, found, shingle_size=size)

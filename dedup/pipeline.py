@@ -227,7 +227,7 @@ class Scored:
             progress("verification", articles)
         with _timed(seconds, "verification"):
             self._rare = shingles.without_boilerplate(corpus.rarity)
-            self._alike = shingles.counted_alike(self._rare)
+            self._alike = shingles.counted_alike(corpus.rarity)
             self._compared = _compared(
                 corpus.sets, corpus.rarity, corpus.unique, pairs, params, threads,
                 corpus.titles,

@@ -196,8 +196,8 @@ def without_boilerplate(rarity: Rarity) -> Rarity:
 
 
 def counted_alike(rarity: Rarity) -> Rarity:
-    """The same shingles, each counting in full that counts at all."""
-    return replace(rarity, weights=np.ceil(rarity.weights))
+    """The same shingles, each counting in full, but boilerplate not at all."""
+    return replace(rarity, weights=np.ceil(without_boilerplate(rarity).weights))
 
 
 def boilerplate_table(rarity: Rarity) -> UInt32s:
