@@ -602,16 +602,14 @@ def _shared_places(values, i_begin, i_end, j_begin, j_end, in_left, in_right):
     more.  The two are merged from both ends at once: each step waits for the
     values of the step before it, and two such chains take no longer than one.
     """
-    n = _0
-    if i_begin == i_end or j_begin == j_end:
-        return np.int64(n)
     i = _u64(i_begin)
     j = _u64(j_begin)
-    i_last = _u64(i_end - 1)
-    j_last = _u64(j_end - 1)
-    last = _u64(min(i_end - i_begin, j_end - j_begin))
+    i_stop = _u64(i_end)
+    j_stop = _u64(j_end)
+    last = min(i_stop - i, j_stop - j)
+    n = _0
     m = last
-    while i < i_last and j < j_last:
+    while i < i_stop and j < j_stop:
         x = values[i]
         y = values[j]
         in_left[n] = i
@@ -619,21 +617,15 @@ def _shared_places(values, i_begin, i_end, j_begin, j_end, in_left, in_right):
         n += _u64(x == y)
         i += _u64(x <= y)
         j += _u64(y <= x)
-        x = values[i_last]
-        y = values[j_last]
-        in_left[m] = i_last
-        in_right[m] = j_last
+        if i == i_stop or j == j_stop:
+            break
+        x = values[i_stop - _1]
+        y = values[j_stop - _1]
+        in_left[m] = i_stop - _1
+        in_right[m] = j_stop - _1
         m -= _u64(x == y)
-        i_last -= _u64(x >= y)
-        j_last -= _u64(y >= x)
-    while i <= i_last and j <= j_last:
-        x = values[i]
-        y = values[j]
-        in_left[n] = i
-        in_right[n] = j
-        n += _u64(x == y)
-        i += _u64(x <= y)
-        j += _u64(y <= x)
+        i_stop -= _u64(x >= y)
+        j_stop -= _u64(y >= x)
     while m < last:
         m += _1
         in_left[n] = in_left[m]
@@ -648,47 +640,12 @@ def shared_counts(values, offsets, left, right, shared):
     in_left = np.empty(_longest(offsets) + 1, np.int64)
     in_right = np.empty(len(in_left), np.int64)
     for p in range(len(left)):
+        _prefetched_ends(values, offsets, right[min(p + _AHEAD, len(right) - 1)])
         i = offsets[left[p]]
         j = offsets[right[p]]
         i_end = offsets[left[p] + 1]
         j_end = offsets[right[p] + 1]
         shared[p] = _shared_places(values, i, i_end, j, j_end, in_left, in_right)
-
-
-@compiled
-def sharing(values, offsets, documents, pairs, least, found):
-    """Whether documents of pairs (p,), first << 32 | second, share `least` shingles -> found (p,).
-
-    From both ends at once, as `_shared_places`; `least` of 2 or more.
-    """
-    for p in range(len(pairs)):
-        ahead = documents[pairs[min(p + _AHEAD, len(pairs) - 1)] & _u64(0xFFFFFFFF)]
-        _prefetched_ends(values, offsets, ahead)
-        left = documents[pairs[p] >> _u64(32)]
-        right = documents[pairs[p] & _u64(0xFFFFFFFF)]
-        i = offsets[left]
-        j = offsets[right]
-        i_last = offsets[left + 1] - 1
-        j_last = offsets[right + 1] - 1
-        n = 0
-        while i < i_last and j < j_last and n < least:
-            x = values[i]
-            y = values[j]
-            n += x == y
-            i += x <= y
-            j += y <= x
-            x = values[i_last]
-            y = values[j_last]
-            n += x == y
-            i_last -= x >= y
-            j_last -= y >= x
-        while i <= i_last and j <= j_last and n < least:
-            x = values[i]
-            y = values[j]
-            n += x == y
-            i += x <= y
-            j += y <= x
-        found[p] = n >= least
 
 
 @compiled

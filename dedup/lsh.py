@@ -151,8 +151,13 @@ def passage_pairs(
     found: Bools = np.empty(len(pairs), dtype=np.bool_)
 
     def share(span: tuple[int, int]) -> None:
-        part = slice(*span)
-        _kernels.sharing(sets.values, sets.offsets, documents, pairs[part], 2, found[part])
+        part = pairs[slice(*span)]
+        first, second = part >> np.uint64(32), part & np.uint64(0xFFFFFFFF)
+        shared = np.empty(len(part), dtype=np.int64)
+        _kernels.shared_counts(
+            sets.values, sets.offsets, documents[first], documents[second], shared
+        )
+        found[slice(*span)] = shared > 1
 
     for _ in threads.map(share, threads.spans(len(pairs))):
         pass
