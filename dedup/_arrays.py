@@ -55,13 +55,16 @@ class Growing:
 
     def extend(self, values: NDArray[Any]) -> None:
         """Put values after those that are there."""
-        needed = self._length + len(values)
-        if needed > len(self._array):
-            # Nobody else holds the array yet, so it may move; it mostly does
+        self.grow(len(values))[:] = values
+
+    def grow(self, count: int) -> NDArray[Any]:
+        """Room for so many values after those that are there, to be written before it grows on."""
+        begin, self._length = self._length, self._length + count
+        if self._length > len(self._array):
+            # Nobody else uses the array yet, so it may move; it mostly does
             # not, and its new pages are written once more than they need be.
-            self._array.resize(needed + needed // 32, refcheck=False)
-        self._array[self._length : needed] = values
-        self._length = needed
+            self._array.resize(self._length + self._length // 32, refcheck=False)
+        return self._array[begin : self._length]
 
     def done(self) -> NDArray[Any]:
         """All values, in an array of their length."""

@@ -71,6 +71,17 @@ _P4 = np.uint32(0x27D4EB2F)
 _P5 = np.uint32(0x165667B1)
 _LANE1 = np.uint32((0x9E3779B1 + 0x85EBCA77) & 0xFFFFFFFF)
 _LANE4 = np.uint32(-0x9E3779B1 & 0xFFFFFFFF)
+_BYTE = np.uint32(0xFF)
+_0_32 = np.uint32(0)
+
+# So many shingles are hashed at once, each in its own lane of one array: its
+# length, the four sums of its stripes, the words of the next stripe, and those
+# that follow the last one.  One array at fixed distances is what the compiler
+# needs to see that the lanes do not touch each other, and makes vectors of them.
+_LANES = 64
+_LENGTH, _V1, _V2, _V3, _V4, _X1, _X2, _X3, _X4, _T1, _T2, _T3, _T4 = (
+    np.uint64(_LANES * row) for row in range(13)
+)
 
 
 @compiled
@@ -91,39 +102,56 @@ def _round(lane, x):
 
 
 @compiled
-def _xxh32(b, i, end):
-    # The tail steps are computed always and kept by selection: lengths vary
-    # from shingle to shingle, and mispredicted branches cost more than the
-    # arithmetic.  Up to 7 bytes beyond `end` are read, never used.
-    h = _P5
-    length = end - i
-    if length >= _u64(16):
-        v1 = _LANE1
-        v2 = _P2
-        v3 = _u32(0)
-        v4 = _LANE4
-        last = end - _u64(16)
-        while i <= last:
-            v1 = _round(v1, _word32(b, i))
-            v2 = _round(v2, _word32(b, i + _u64(4)))
-            v3 = _round(v3, _word32(b, i + _u64(8)))
-            v4 = _round(v4, _word32(b, i + _u64(12)))
-            i += _u64(16)
-        h = _u32(_u32(_rotl(v1, 1) + _rotl(v2, 7)) + _u32(_rotl(v3, 12) + _rotl(v4, 18)))
-    h = _u32(h + _u32(length))
-    steps = (end - i) >> _u64(2)
-    for s in range(3):
-        t = _u32(_rotl(_u32(h + _u32(_word32(b, i) * _P3)), 17) * _P4)
-        more = _u64(s) < steps
-        h = t if more else h
-        i += _u64(4) if more else _0
-    rest = end - i
-    for s in range(3):
-        t = _u32(_rotl(_u32(h + _u32(_u32(b[i + _u64(s)]) * _P5)), 11) * _P1)
-        h = t if _u64(s) < rest else h
-    h = _u32(_u32(h ^ (h >> _u32(15))) * _P2)
-    h = _u32(_u32(h ^ (h >> _u32(13))) * _P3)
-    return _u32(h ^ (h >> _u32(16)))
+def _stripe(lanes, count, end):
+    """One more round of the shingles that have `end` bytes or more."""
+    for j in range(_u64(count)):
+        more = lanes[j + _LENGTH] >= end
+        v1 = _round(lanes[j + _V1], lanes[j + _X1])
+        v2 = _round(lanes[j + _V2], lanes[j + _X2])
+        v3 = _round(lanes[j + _V3], lanes[j + _X3])
+        v4 = _round(lanes[j + _V4], lanes[j + _X4])
+        lanes[j + _V1] = v1 if more else lanes[j + _V1]
+        lanes[j + _V2] = v2 if more else lanes[j + _V2]
+        lanes[j + _V3] = v3 if more else lanes[j + _V3]
+        lanes[j + _V4] = v4 if more else lanes[j + _V4]
+
+
+@compiled
+def _finish(lanes, count):
+    """What is left of each shingle after its stripes -> its hash, at _X1."""
+    for j in range(_u64(count)):
+        length = lanes[j + _LENGTH]
+        low = _u32(_rotl(lanes[j + _V1], 1) + _rotl(lanes[j + _V2], 7))
+        high = _u32(_rotl(lanes[j + _V3], 12) + _rotl(lanes[j + _V4], 18))
+        h = _u32(low + high) if length >= _u32(16) else _P5
+        h = _u32(h + length)
+        rest = _u32(length & _u32(15))
+        t = _u32(_rotl(_u32(h + _u32(lanes[j + _T1] * _P3)), 17) * _P4)
+        h = t if rest >= _u32(4) else h
+        t = _u32(_rotl(_u32(h + _u32(lanes[j + _T2] * _P3)), 17) * _P4)
+        h = t if rest >= _u32(8) else h
+        t = _u32(_rotl(_u32(h + _u32(lanes[j + _T3] * _P3)), 17) * _P4)
+        h = t if rest >= _u32(12) else h
+        rest = _u32(length & _u32(3))
+        x = lanes[j + _T4]
+        t = _u32(_rotl(_u32(h + _u32(_u32(x & _BYTE) * _P5)), 11) * _P1)
+        h = t if rest >= _u32(1) else h
+        t = _u32(_rotl(_u32(h + _u32(_u32((x >> _u32(8)) & _BYTE) * _P5)), 11) * _P1)
+        h = t if rest >= _u32(2) else h
+        t = _u32(_rotl(_u32(h + _u32(_u32((x >> _u32(16)) & _BYTE) * _P5)), 11) * _P1)
+        h = t if rest >= _u32(3) else h
+        h = _u32(_u32(h ^ (h >> _u32(15))) * _P2)
+        h = _u32(_u32(h ^ (h >> _u32(13))) * _P3)
+        lanes[j + _X1] = _u32(h ^ (h >> _u32(16)))
+
+
+@compiled
+def _begin(lanes):
+    for j in range(_u64(_LANES)):
+        lanes[j + _V1] = _LANE1
+        lanes[j + _V2] = _P2
+        lanes[j + _V3] = _0_32
+        lanes[j + _V4] = _LANE4
 
 
 @compiled
@@ -197,16 +225,42 @@ def fold(data, begin, end, table, folded, starts):
 
 
 @compiled
-def shingle_hashes(folded, starts, words, k, hashes):
-    """XXH32 of each k consecutive words -> hashes (max(words - k + 1, 1),); the count."""
+def shingle_hashes(folded, starts, words, k, lanes, hashes):
+    """XXH32 of each k consecutive words -> hashes (max(words - k + 1, 1),); the count.
+
+    lanes (13 * _LANES,) uint32 is room for them.  Up to 15 bytes beyond the end
+    of the words are read, never used.
+    """
     if words == 0:
         return 0
-    if words < k:
-        hashes[0] = _xxh32(folded, _u64(starts[0]), _u64(starts[words] - 1))
-        return 1
-    for j in range(words - k + 1):
-        hashes[j] = _xxh32(folded, _u64(starts[j]), _u64(starts[j + k] - 1))
-    return words - k + 1
+    k = min(k, words)
+    count = words - k + 1
+    for first in range(0, count, _LANES):
+        some = min(_LANES, count - first)
+        longest = _0_32
+        for j in range(_u64(some)):
+            i = _u64(starts[_u64(first) + j])
+            length = _u64(starts[_u64(first + k) + j] - 1) - i
+            longest = max(longest, _u32(length))
+            lanes[j + _LENGTH] = length
+            i += length & ~_u64(15)
+            lanes[j + _T1] = _word32(folded, i)
+            lanes[j + _T2] = _word32(folded, i + _u64(4))
+            lanes[j + _T3] = _word32(folded, i + _u64(8))
+            lanes[j + _T4] = _word32(folded, i + (length & _u64(12)))
+        _begin(lanes)
+        for end in range(16, longest + 1, 16):
+            for j in range(_u64(some)):
+                i = _u64(starts[_u64(first) + j]) + min(_u64(end - 16), _u64(lanes[j + _LENGTH]))
+                lanes[j + _X1] = _word32(folded, i)
+                lanes[j + _X2] = _word32(folded, i + _u64(4))
+                lanes[j + _X3] = _word32(folded, i + _u64(8))
+                lanes[j + _X4] = _word32(folded, i + _u64(12))
+            _stripe(lanes, some, _u32(end))
+        _finish(lanes, some)
+        for j in range(_u64(some)):
+            hashes[_u64(first) + j] = lanes[j + _X1]
+    return count
 
 
 @compiled
@@ -311,40 +365,7 @@ def _rooms(longest):
     folded = np.empty(longest * MAX_FOLDED_BYTES + 64, np.uint8)
     starts = np.empty(longest * MAX_FOLDED_WORDS + 64, np.int64)
     hashes = np.empty(longest * MAX_FOLDED_WORDS + 64, np.uint32)
-    return folded, starts, hashes
-
-
-@compiled
-def shingle_texts(
-    data, offsets, table, k, window, values, positions, fingerprints, ends, words, digests
-):
-    """Texts of d documents (data, offsets) -> their shingle sets, one after another.
-
-    ends (d, 2) int64: where a document ends in values and positions, and in
-    fingerprints.  words (d,) int64, digests (d,) uint64.
-    """
-    longest = _longest(offsets)
-    folded, starts, hashes = _rooms(longest)
-    wide = np.empty_like(hashes)
-    wider = np.empty_like(hashes)
-    keys = np.empty(len(hashes), np.uint64)
-    counts = np.empty((1 << 16) + 2, np.int32)
-    v = 0
-    f = 0
-    for d in range(len(offsets) - 1):
-        w = fold(data, offsets[d], offsets[d + 1], table, folded, starts)
-        count = shingle_hashes(folded, starts, w, k, hashes)
-        digest = _u64(w)
-        for j in range(count):
-            digest = _u64((digest ^ _u64(hashes[j])) * _GOLDEN)
-            digest ^= digest >> _u64(29)
-        if count:
-            v += sorted_unique(hashes, count, keys, counts, values[v:], positions[v:])
-            f += winnow(hashes, count, window, wide, wider, fingerprints[f:])
-        ends[d, 0] = v
-        ends[d, 1] = f
-        words[d] = w
-        digests[d] = digest
+    return folded, starts, hashes, np.empty(13 * _LANES, np.uint32)
 
 
 @compiled
@@ -369,30 +390,85 @@ def _sign(hashes, count, a, b, signature):
 
 
 @compiled
-def sign(values, offsets, a, b, signatures):
-    """Sets of d documents (values, offsets) -> signatures (d, p) uint32.
+def _narrow(signature, short):
+    for p in range(len(signature)):
+        short[p] = np.uint16(signature[p] & _u32(0xFFFF))
 
-    The least of a[p] * fmix32(value) + b[p], modulo 2**32, in each row.
+
+@compiled
+def _digest(hashes, count, words):
+    digest = _u64(words)
+    for j in range(count):
+        digest = _u64((digest ^ _u64(hashes[j])) * _GOLDEN)
+        digest ^= digest >> _u64(29)
+    return digest
+
+
+@compiled
+def shingle_texts(
+    data, offsets, table, k, window, values, positions, fingerprints, ends, words, digests,
+    a, b, signatures, titles, title_offsets, title_digests,
+):  # fmt: skip
+    """Texts of d documents (data, offsets) -> their shingle sets, one after another.
+
+    ends (d, 2) int64: where a document ends in values and positions, and in
+    fingerprints.  words (d,) int64, digests (d,) uint64.
+
+    For as many permutations as a and b have, signatures (d, p) uint16, the low
+    16 bits.  Of t other texts (titles, title_offsets), title_digests (t,) uint64.
+
+    All in one loop, since a thread that leaves one waits for the interpreter.
     """
-    hashes = np.empty(_longest(offsets) + 31, np.uint32)
+    folded, starts, hashes, lanes = _rooms(max(_longest(offsets), _longest(title_offsets)))
+    signature = np.empty(len(a), np.uint32)
+    wide = np.empty_like(hashes)
+    wider = np.empty_like(hashes)
+    keys = np.empty(len(hashes), np.uint64)
+    counts = np.empty((1 << 16) + 2, np.int32)
+    v = 0
+    f = 0
     for d in range(len(offsets) - 1):
-        count = offsets[d + 1] - offsets[d]
-        for j in range(count):
-            hashes[j] = values[offsets[d] + j]
-        _sign(hashes, count, a, b, signatures[d])
+        w = fold(data, offsets[d], offsets[d + 1], table, folded, starts)
+        count = shingle_hashes(folded, starts, w, k, lanes, hashes)
+        digests[d] = _digest(hashes, count, w)
+        if count:
+            v += sorted_unique(hashes, count, keys, counts, values[v:], positions[v:])
+            f += winnow(hashes, count, window, wide, wider, fingerprints[f:])
+        ends[d, 0] = v
+        ends[d, 1] = f
+        words[d] = w
+        # Last, since it uses up the hashes; those that are there twice change nothing.
+        _sign(hashes, count, a, b, signature)
+        _narrow(signature, signatures[d])
+    for t in range(len(title_offsets) - 1):
+        w = fold(titles, title_offsets[t], title_offsets[t + 1], table, folded, starts)
+        count = shingle_hashes(folded, starts, w, k, lanes, hashes)
+        title_digests[t] = _digest(hashes, count, w)
+
+
+@compiled
+def copy(values, positions, fingerprints, signatures, targets):
+    """Four arrays -> the four of the tuple `targets`, each of the length of its source."""
+    for i in range(len(values)):
+        targets[0][i] = values[i]
+    for i in range(len(positions)):
+        targets[1][i] = positions[i]
+    for i in range(len(fingerprints)):
+        targets[2][i] = fingerprints[i]
+    for i in range(len(signatures)):
+        targets[3][i] = signatures[i]
 
 
 @compiled
 def sign_texts(data, offsets, table, k, a, b, signatures):
     """Texts of d documents (data, offsets) -> signatures (d, p) uint32.
 
-    As `sign` does from their shingle sets: a shingle that is there twice
-    changes no least one.
+    The least of a[p] * fmix32(shingle) + b[p], modulo 2**32, in each row.
     """
-    folded, starts, hashes = _rooms(_longest(offsets))
+    folded, starts, hashes, lanes = _rooms(_longest(offsets))
     for d in range(len(offsets) - 1):
         w = fold(data, offsets[d], offsets[d + 1], table, folded, starts)
-        count = shingle_hashes(folded, starts, w, k, hashes)
+        count = shingle_hashes(folded, starts, w, k, lanes, hashes)
         _sign(hashes, count, a, b, signatures[d])
 
 
@@ -415,8 +491,7 @@ def sign_again(values, offsets, documents, dropped, a, b, signatures):
             count += _slot(values[i], dropped) < 0
         if count < offsets[d + 1] - offsets[d]:
             _sign(hashes, count, a, b, signature)
-            for p in range(len(signature)):
-                signatures[d, p] = np.uint16(signature[p] & _u32(0xFFFF))
+            _narrow(signature, signatures[d])
 
 
 @compiled

@@ -9,12 +9,13 @@ from threading import Condition
 
 import numpy as np
 
-from dedup import minhash, shingles
+from dedup import _kernels, minhash, shingles
 from dedup._arrays import Growing, offsets_of
 from dedup._paged import Paged, check, keep_below
 from dedup._threads import Threads
 from dedup.model import Batch, Params, ShingleSets, UInt16s, UInt64s
 from dedup.results import Catalogue
+from dedup.shingles import Shingled
 
 Progress = Callable[[str, int], None]
 
@@ -34,11 +35,15 @@ def ingest(
     def shingle(numbered: tuple[int, Batch]) -> Batch:
         turn, batch = numbered
         with parts.turn(turn) as add:
-            titles = shingles.digests(batch.titles)
-            sets = shingles.shingle_texts(
-                batch.data, batch.offsets, shingle_size=params.shingle_size
+            add(
+                shingles.shingle_batch(
+                    batch.data,
+                    batch.offsets,
+                    batch.titles,
+                    shingle_size=params.shingle_size,
+                    permutations=minhash.permutations(params.num_perm),
+                )
             )
-            add(sets, minhash.short(minhash.sign(sets, num_perm=params.num_perm)), titles)
         return batch
 
     with closing(_Parts(params.memory_limit)) as parts, Threads(params.workers) as threads:
@@ -63,11 +68,11 @@ class _Parts:
         self._turn = 0
         self._turns = Condition()
         self._limit = memory_limit
-        self._paged: list[Paged] = []
-        self._values = self._long(np.uint32)
-        self._positions = self._long(np.uint16)
-        self._fingerprints = self._long(np.uint32)
-        self._signatures = self._long(np.uint16)
+        # Values, positions, fingerprints and signatures: what grows by
+        # thousands of bytes an article.
+        kinds: list[type[np.generic]] = [np.uint32, np.uint16, np.uint32, np.uint16]
+        self._paged = [] if memory_limit is None else list(map(Paged, kinds))
+        self._growing = list(map(Growing, kinds)) if memory_limit is None else []
         self._lengths = Growing(np.int64)
         self._fingerprint_lengths = Growing(np.int64)
         self._words = Growing(np.int64)
@@ -75,16 +80,16 @@ class _Parts:
         self._titles = Growing(np.uint64)
 
     @contextmanager
-    def turn(self, turn: int) -> Iterator[Callable[[ShingleSets, UInt16s, UInt64s], None]]:
+    def turn(self, turn: int) -> Iterator[Callable[[Shingled], None]]:
         """Something to add batch number `turn` with, once all before it are added.
 
         The threads that made a batch copy it to its place, so that nothing is
         copied twice and reading goes on meanwhile.
         """
 
-        def add(sets: ShingleSets, signed: UInt16s, titles: UInt64s) -> None:
+        def add(shingled: Shingled) -> None:
             self._wait(turn)
-            self._add(sets, signed, titles)
+            self._add(shingled)
 
         try:
             yield add
@@ -99,40 +104,39 @@ class _Parts:
         with self._turns:
             self._turns.wait_for(lambda: self._turn == turn)
 
-    def _add(self, sets: ShingleSets, signed: UInt16s, titles: UInt64s) -> None:
-        self._values.extend(sets.values)
-        self._positions.extend(sets.positions)
-        self._fingerprints.extend(sets.fingerprints)
+    def _add(self, shingled: Shingled) -> None:
+        sets = shingled.sets
+        long = sets.values, sets.positions, sets.fingerprints, shingled.signatures.reshape(-1)
+        if self._paged:
+            for paged, part in zip(self._paged, long, strict=True):
+                paged.extend(part)
+        else:
+            # In one loop: a thread that leaves one waits for the interpreter.
+            rooms = zip(self._growing, map(len, long), strict=True)
+            _kernels.copy(*long, tuple(growing.grow(length) for growing, length in rooms))
         self._lengths.extend(np.diff(sets.offsets))
         self._fingerprint_lengths.extend(np.diff(sets.fingerprint_offsets))
         self._words.extend(sets.words)
         self._digests.extend(sets.digests)
-        self._signatures.extend(signed.reshape(-1))
-        self._titles.extend(titles)
+        self._titles.extend(shingled.titles)
 
     def joined(self, num_perm: int) -> tuple[ShingleSets, UInt16s, UInt64s]:
+        long = self._paged or self._growing
+        values, positions, fingerprints, signed = (array.done() for array in long)
         sets = ShingleSets(
-            values=self._values.done(),
-            positions=self._positions.done(),
+            values=values,
+            positions=positions,
             offsets=offsets_of(self._lengths.done()),
-            fingerprints=self._fingerprints.done(),
+            fingerprints=fingerprints,
             fingerprint_offsets=offsets_of(self._fingerprint_lengths.done()),
             words=self._words.done(),
             digests=self._digests.done(),
         )
-        signed = self._signatures.done().reshape(-1, num_perm)
         if self._limit is not None:
             keep_below(self._limit, self._paged)
-        return sets, signed, self._titles.done()
+        return sets, signed.reshape(-1, num_perm), self._titles.done()
 
     def close(self) -> None:
         """Close the temporary files, also after an error."""
         for part in self._paged:
             part.close()
-
-    def _long(self, dtype: type[np.generic]) -> Growing | Paged:
-        """What grows by thousands of bytes an article."""
-        if self._limit is None:
-            return Growing(dtype)
-        self._paged.append(Paged(dtype))
-        return self._paged[-1]

@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 _SEED = 1
 
 
-def sign(sets: ShingleSets, *, num_perm: int = 128) -> UInt32s:
-    """The signatures of shingle sets.
+def sign_texts(data: UInt8s, offsets: Int64s, *, num_perm: int, shingle_size: int) -> UInt32s:
+    """The signatures of texts.
 
     Parameters
     ----------
-    sets : ShingleSets
-        n documents.
+    data, offsets, shingle_size
+        As for `shingles.shingle_batch`.
     num_perm : int
         Permutations.
 
@@ -40,40 +40,11 @@ def sign(sets: ShingleSets, *, num_perm: int = 128) -> UInt32s:
     ndarray of shape (n, num_perm), dtype=uint32
         A document without words has 2**32 - 1 throughout.
     """
-    signatures = np.empty((len(sets.offsets) - 1, num_perm), dtype=np.uint32)
-    _kernels.sign(sets.values, sets.offsets, *permutations(num_perm), signatures)
-    return signatures
-
-
-def sign_texts(data: UInt8s, offsets: Int64s, *, num_perm: int, shingle_size: int) -> UInt32s:
-    """The signatures of texts, without sets of their shingles.
-
-    Parameters
-    ----------
-    data, offsets, shingle_size
-        As for `shingles.shingle_texts`.
-    num_perm : int
-        Permutations.
-
-    Returns
-    -------
-    ndarray of shape (n, num_perm), dtype=uint32
-        As `sign` gives for their sets.
-    """
     signatures = np.empty((len(offsets) - 1, num_perm), dtype=np.uint32)
     _kernels.sign_texts(
         data, offsets, fold_table_of(data), shingle_size, *permutations(num_perm), signatures
     )
     return signatures
-
-
-def short(signatures: UInt32s) -> UInt16s:
-    """The low 16 bits of signatures, enough to find candidate pairs.
-
-    Two documents agree in them by chance once in 65,536 rows (b-bit minwise
-    hashing: Li and König, WWW 2010), and they need half the memory.
-    """
-    return signatures.astype(np.uint16)
 
 
 def sign_without(
@@ -92,7 +63,7 @@ def sign_without(
     dropped : ndarray of shape (s,), dtype=uint32
         Open-addressing table of shingles.
     signatures : ndarray of shape (d, num_perm), dtype=uint16
-        What `short` gives of the signatures of all documents.
+        The low 16 bits of the signatures of all documents.
     threads : Threads
     """
     a, b = permutations(signatures.shape[1])

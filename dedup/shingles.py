@@ -6,6 +6,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -65,9 +66,37 @@ def _room(length: int) -> tuple[UInt32s, UInt16s, UInt32s]:
 
 _scratch = _Scratch()
 
+_NO_PERMUTATIONS = np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.uint32)
 
-def shingle_texts(data: UInt8s, offsets: Int64s, *, shingle_size: int = 5) -> ShingleSets:
-    """The shingles of texts, in memory of this thread.
+
+class Shingled(NamedTuple):
+    """What is kept of n texts.
+
+    Attributes
+    ----------
+    sets : ShingleSets
+    signatures : ndarray of shape (n, num_perm), dtype=uint16
+        The low 16 bits of their signatures, enough to find candidate pairs:
+        two documents agree in them by chance once in 65,536 rows (b-bit
+        minwise hashing: Li and König, WWW 2010), and they need half the memory.
+    titles : ndarray of shape (n,), dtype=uint64
+        As `digests` gives them.
+    """
+
+    sets: ShingleSets
+    signatures: UInt16s
+    titles: UInt64s
+
+
+def shingle_batch(
+    data: UInt8s,
+    offsets: Int64s,
+    titles: Sequence[str | None],
+    *,
+    shingle_size: int,
+    permutations: tuple[UInt32s, UInt32s],
+) -> Shingled:
+    """The shingles, the signatures and the titles of texts, in memory of this thread.
 
     Parameters
     ----------
@@ -75,35 +104,52 @@ def shingle_texts(data: UInt8s, offsets: Int64s, *, shingle_size: int = 5) -> Sh
         The texts one after another, in UTF-8.
     offsets : ndarray of shape (n + 1,), dtype=int64
         Where each text begins.
+    titles : sequence of str or None
     shingle_size : int
         Words in a shingle.  A text of fewer words has one shingle, all of
         them; a text without words has none.
+    permutations : tuple of two ndarrays of shape (num_perm,), dtype=uint32
+        What `minhash.permutations` returns.
 
     Returns
     -------
-    ShingleSets
-        Its values, positions and fingerprints are overwritten by the next
-        call in the same thread: copy what is to stay.
+    Shingled
+        Values, positions and fingerprints are overwritten by the next call in
+        the same thread: copy what is to stay.
     """
     count = len(offsets) - 1
     # A byte gives at most two words (U+3316).
     values, positions, fingerprints = _scratch.arrays(2 * len(data) + count)
     ends = np.zeros((count + 1, 2), dtype=np.int64)
     words = np.empty(count, dtype=np.int64)
-    digests = np.empty(count, dtype=np.uint64)
+    of_texts = np.empty(count, dtype=np.uint64)
+    signatures = np.empty((count, len(permutations[0])), dtype=np.uint16)
+    encoded = [title.encode(errors="surrogatepass") if title else b"" for title in titles]
+    of_titles = np.empty(len(titles), dtype=np.uint64)
+    title_data = np.frombuffer(b"".join(encoded), np.uint8)
+    title_offsets = offsets_of(np.fromiter(map(len, encoded), np.int64, len(encoded)))
     _kernels.shingle_texts(
-        data, offsets, fold_table_of(data), shingle_size, WINDOW,
-        values, positions, fingerprints, ends[1:], words, digests,
+        data, offsets, fold_table_of(data, title_data), shingle_size, WINDOW,
+        values, positions, fingerprints, ends[1:], words, of_texts,
+        *permutations, signatures, title_data, title_offsets, of_titles,
     )  # fmt: skip
-    return ShingleSets(
+    sets = ShingleSets(
         values=values[: ends[-1, 0]],
         positions=positions[: ends[-1, 0]],
         offsets=ends[:, 0].copy(),
         fingerprints=fingerprints[: ends[-1, 1]],
         fingerprint_offsets=ends[:, 1].copy(),
         words=words,
-        digests=digests,
+        digests=of_texts,
     )
+    return Shingled(sets, signatures, of_titles)
+
+
+def shingle_texts(data: UInt8s, offsets: Int64s, *, shingle_size: int = 5) -> ShingleSets:
+    """The shingles of texts alone, as `shingle_batch` gives them."""
+    return shingle_batch(
+        data, offsets, (), shingle_size=shingle_size, permutations=_NO_PERMUTATIONS
+    ).sets
 
 
 def digests(texts: Sequence[str | None]) -> UInt64s:
@@ -113,10 +159,8 @@ def digests(texts: Sequence[str | None]) -> UInt64s:
     -------
     ndarray of shape (len(texts),), dtype=uint64
     """
-    encoded = [text.encode(errors="surrogatepass") if text else b"" for text in texts]
-    lengths = np.fromiter(map(len, encoded), np.int64, len(encoded))
-    sets = shingle_texts(np.frombuffer(b"".join(encoded), np.uint8), offsets_of(lengths))
-    return np.where(sets.words > 0, sets.digests, np.uint64(0))
+    nothing = np.empty(0, dtype=np.uint8), np.zeros(1, dtype=np.int64)
+    return shingle_batch(*nothing, texts, shingle_size=5, permutations=_NO_PERMUTATIONS).titles
 
 
 def rubrics(titles: UInt64s, stories: Int64s) -> UInt64s:

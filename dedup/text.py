@@ -173,9 +173,9 @@ def fold_table(end: int = 0x110000) -> FoldTable:
     return FoldTable(ascii_fold, entries, np.frombuffer(bytes(pool), dtype=np.uint8))
 
 
-def fold_table_of(data: UInt8s) -> FoldTable:
-    """A table of the code points of a text in UTF-8; most do without the larger half of it."""
-    east = len(data) > 0 and data.max() >= _EAST_ASIA_LEAD_BYTE
+def fold_table_of(*texts: UInt8s) -> FoldTable:
+    """A table of the code points of texts in UTF-8; most do without the larger half of it."""
+    east = any(text.max(initial=0) >= _EAST_ASIA_LEAD_BYTE for text in texts)
     return fold_table() if east else fold_table(_EAST_ASIA)
 
 

@@ -6,6 +6,7 @@ and completion come at once.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import Any
@@ -59,6 +60,9 @@ def main() -> None:
     # Numba would load SciPy to see whether there is a BLAS for its users: a
     # tenth of a second, and no loop here asks for it.
     sys.modules["scipy.linalg"] = None  # type: ignore[assignment]
+    # Next to nothing that a command makes lies in cycles, and looking for them
+    # over and over takes a tenth of a second.
+    gc.set_threshold(1_000_000)
     # Threads that leave a compiled loop wait less for the one that reads.
     sys.setswitchinterval(0.0002)
     try:
