@@ -447,8 +447,9 @@ def shingle_texts(
 
 
 @compiled
-def copy(values, positions, fingerprints, signatures, targets):
-    """Four arrays -> the four of the tuple `targets`, each of the length of its source."""
+def copy(sources, targets):
+    """Four arrays, of some types each -> those of the other tuple, as long as they are."""
+    values, positions, fingerprints, signatures = sources
     for i in range(len(values)):
         targets[0][i] = values[i]
     for i in range(len(positions)):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 import numpy as np
 
 from dedup import _kernels
 from dedup._arrays import ranges, without
-from dedup.model import Edges, Int64s, Overlaps, Params, UInt64s
+from dedup.model import Edges, Float64s, Int64s, Overlaps, Params, UInt64s
 
 # In a component of up to _WHOLE documents every pair is scored; in a larger
 # one each document against the _HUBS with the most edges.
@@ -245,7 +244,7 @@ def leads(
     *,
     ranks: Int64s,
     sources: Sequence[str | None],
-    published: Sequence[datetime | None],
+    dates: Float64s,
     words: Int64s,
 ) -> tuple[Int64s, list[str]]:
     """The member that leads each cluster, and why.
@@ -264,8 +263,12 @@ def leads(
         Its rule for leads and its preferred sources.
     ranks : ndarray of shape (d,), dtype=int64
         The place of each document's id among all in order.
-    sources, published, words
-        What is known of each document.
+    sources : sequence of str or None
+        The source of each document.
+    dates : ndarray of shape (d,), dtype=float64
+        Seconds of the date of each document; NaN without one.
+    words : ndarray of shape (d,), dtype=int64
+        Words of each document.
 
     Returns
     -------
@@ -276,12 +279,12 @@ def leads(
     if not len(begins):
         return begins, []
     group = np.repeat(np.arange(len(begins)), np.diff(offsets))
-    rows = members.tolist()
     rank = {source: place for place, source in enumerate(params.preferred_sources)}
-    places = np.array([rank.get(sources[row] or "", len(rank)) for row in rows])
-    dates = [published[row] for row in rows]
-    times = np.array([np.inf if date is None else date.timestamp() for date in dates])
-    known = np.isfinite(times)
+    places = np.zeros(len(members), dtype=np.int64)
+    if rank:
+        places[:] = [rank.get(sources[row] or "", len(rank)) for row in members.tolist()]
+    known = ~np.isnan(dates[members])
+    times = np.where(known, dates[members], np.inf)
     dated = np.logical_or.reduceat(known, begins) & (rule != "longest")
     times = np.where(known & (rule == "last"), -times, times)
     times[~dated[group]] = 0.0
@@ -294,20 +297,20 @@ def leads(
         default=3,
     )
     found = members[first]
+    seconds = np.nan_to_num(dates[found]).astype("datetime64[s]")
+    minutes = np.datetime_as_string(seconds, unit="m").tolist()
     reasons = []
-    for head, decided, has_dates in zip(found.tolist(), deciding.tolist(), dated, strict=True):
+    for head, decided, has_dates, minute in zip(
+        found.tolist(), deciding.tolist(), dated.tolist(), minutes, strict=True
+    ):
         if decided == 0:
             reasons.append(f"preferred source {sources[head]}")
         elif decided == 1:
             which = "latest" if rule == "last" else "earliest"
-            reasons.append(f"{which}, {_minute(published[head])}")
+            reasons.append(f"{which}, {minute.replace('T', ' ')} UTC")
         elif decided == 2:
             dates_missing = "" if rule == "longest" or has_dates else ", no dates"
             reasons.append(f"longest, {words[head]} words{dates_missing}")
         else:
             reasons.append("smallest id among equals")
     return found, reasons
-
-
-def _minute(date: datetime | None) -> str:
-    return "" if date is None else f"{date:%Y-%m-%d %H:%M} UTC"

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from sys import intern
 from threading import Condition
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dedup import _kernels, minhash, shingles
 from dedup._arrays import Growing, offsets_of
@@ -106,14 +108,15 @@ class _Parts:
 
     def _add(self, shingled: Shingled) -> None:
         sets = shingled.sets
-        long = sets.values, sets.positions, sets.fingerprints, shingled.signatures.reshape(-1)
+        signatures = shingled.signatures.reshape(-1)
+        long: list[NDArray[Any]] = [sets.values, sets.positions, sets.fingerprints, signatures]
         if self._paged:
             for paged, part in zip(self._paged, long, strict=True):
                 paged.extend(part)
         else:
             # In one loop: a thread that leaves one waits for the interpreter.
-            rooms = zip(self._growing, map(len, long), strict=True)
-            _kernels.copy(*long, tuple(growing.grow(length) for growing, length in rooms))
+            grown = [array.grow(len(part)) for array, part in zip(self._growing, long, strict=True)]
+            _kernels.copy(tuple(long), tuple(grown))
         self._lengths.extend(np.diff(sets.offsets))
         self._fingerprint_lengths.extend(np.diff(sets.fingerprint_offsets))
         self._words.extend(sets.words)

@@ -110,9 +110,14 @@ def in_series(roots: Int64s, printed: Int64s) -> Bools:
     printed = printed[printed[:, 2] >= 0]
     groups = roots[printed[:, 0]]
     large = np.bincount(roots, minlength=len(roots))[groups] >= SERIES_DAYS
-    of_group = np.stack([groups[large], printed[large, 1], printed[large, 2]], axis=1)
-    of_source, on_days = np.unique(np.unique(of_group, axis=0)[:, :2], axis=0, return_counts=True)
-    return np.isin(roots, of_source[on_days >= SERIES_DAYS, 0])
+    sources, days = printed[large, 1], printed[large, 2]
+    # One key for a source in a group, and one for each day on which it printed something.
+    most, span = 1 + sources.max(initial=0), 1 + days.max(initial=0)
+    pairs, of_pair = np.unique(groups[large] * most + sources, return_inverse=True)
+    on_days = np.bincount(np.unique(of_pair * span + days) // span, minlength=len(pairs))
+    serial = np.zeros(len(roots), dtype=np.bool_)
+    serial[pairs[on_days >= SERIES_DAYS] // most] = True
+    return serial[roots]
 
 
 def in_one_run(

@@ -464,7 +464,7 @@ def _led(corpus: Weighed, stars: Int64s, ranks: Int64s, params: Params) -> _Led:
     bounds = np.flatnonzero(np.diff(representatives[members], prepend=-1, append=-1))
     heads, reasons = clusters.leads(
         members, bounds, params, ranks=ranks, sources=catalogue.sources,
-        published=catalogue.published, words=corpus.sets.words,
+        dates=corpus.unique.dates, words=corpus.sets.words,
     )  # fmt: skip
     sizes = np.diff(bounds)
     order = np.lexsort((ranks[heads], -sizes))

@@ -30,6 +30,8 @@ class Unique:
         does not depend on the order of input.
     places : ndarray of shape (d,), dtype=int64
         The place in `documents` of each document's text; -1 for none.
+    dates : ndarray of shape (d,), dtype=float64
+        Seconds of the date of each document; NaN without one.
     earliest, latest : ndarray of shape (n,), dtype=float64
         Seconds of the first and last date of a text; NaN without dates.
     printed : ndarray of shape (m, 3), dtype=int64
@@ -41,12 +43,14 @@ class Unique:
         self,
         documents: Int64s,
         places: Int64s,
+        dates: Float64s,
         earliest: Float64s,
         latest: Float64s,
         printed: Int64s,
     ):
         self.documents = documents
         self.places = places
+        self.dates = dates
         self.earliest = earliest
         self.latest = latest
         self.printed = printed
@@ -63,10 +67,13 @@ class Unique:
             dtype=np.float64,
         )
         able = np.flatnonzero(sets.words >= params.min_words)
-        # No title, 0, becomes the last.
-        last = titles[able] - np.uint64(1)
-        order = able[np.lexsort((last, dates[able], sets.digests[able]))]
+        order = able[np.argsort(sets.digests[able])]
         new = np.diff(sets.digests[order], prepend=~sets.digests[order[:1]]) != 0
+        # Few have exact copies, whose order matters.  No title, 0, becomes the last.
+        copied = np.flatnonzero(~new | ~np.append(new[1:], True))
+        rows = order[copied]
+        last = titles[rows] - np.uint64(1)
+        order[copied] = rows[np.lexsort((rows, last, dates[rows], sets.digests[rows]))]
         if params.window is not None:
             # Exact copies further apart than the window tell two stories.
             new |= np.diff(dates[order], prepend=np.nan) > params.window.total_seconds()
@@ -78,7 +85,7 @@ class Unique:
         places = np.full(len(dates), -1, dtype=np.int64)
         places[order] = np.argsort(ranks)[group]
         printed = _printed(places, catalogue.sources, dates)
-        return cls(order[begins][ranks], places, earliest[ranks], latest[ranks], printed)
+        return cls(order[begins][ranks], places, dates, earliest[ranks], latest[ranks], printed)
 
     @property
     def days(self) -> Int64s:
@@ -120,10 +127,9 @@ def is_named(source: str | None) -> bool:
 
 
 def _printed(places: Int64s, sources: Sequence[str | None], dates: Float64s) -> Int64s:
-    numbers = {source: -1 for source in set(sources) if not is_named(source)}
-    numbered = np.array(
-        [numbers.setdefault(source, len(numbers)) for source in sources], dtype=np.int64
-    )
+    names = dict.fromkeys(sources)
+    numbers = {name: place if is_named(name) else -1 for place, name in enumerate(names)}
+    numbered = np.fromiter(map(numbers.__getitem__, sources), np.int64, len(sources))
     days = _days(dates)
     known = np.flatnonzero((places >= 0) & (numbered >= 0))
     # Unknown days last; one key for text and source.

@@ -213,6 +213,7 @@ NOON, ONE, TWO = (datetime(2024, 5, 6, hour, tzinfo=UTC) for hour in (12, 13, 14
 def chosen(rule="first", preferred=(), *, ids="abc", sources=None, published=None, words=None):
     """The lead of all members and the reason, the same for any order of them."""
     count = len(ids)
+    dates = published or [None] * count
     found = set()
     for members in permutations(range(count)):
         heads, reasons = leads(
@@ -221,7 +222,7 @@ def chosen(rule="first", preferred=(), *, ids="abc", sources=None, published=Non
             Params(lead=rule, preferred_sources=preferred),
             ranks=np.argsort(np.argsort(np.array(list(ids)))),
             sources=sources or [None] * count,
-            published=published or [None] * count,
+            dates=np.array([np.nan if date is None else date.timestamp() for date in dates]),
             words=np.array(words or [9] * count, dtype=np.int64),
         )
         found.add((*heads.tolist(), *reasons))

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from dedup import signatures
 from dedup._threads import Threads
 from dedup.errors import ParameterError
-from dedup.minhash import from_datasketch, permutations, short, sign, sign_without, to_datasketch
+from dedup.minhash import from_datasketch, permutations, sign_without, to_datasketch
 from dedup.model import Rarity
-from dedup.shingles import boilerplate_table, shingle_texts
+from dedup.shingles import boilerplate_table, shingle_batch
 
 any_text = st.text(st.characters(exclude_categories=()), max_size=120)
 EMPTY = (1 << 32) - 1
@@ -128,9 +128,10 @@ def test_documents_are_signed_again_without_some_shingles(workers):
     """Those that hold some of them; the others keep their signatures."""
     chrome = "site chrome of one outlet"
     texts = [f"a{i} b{i} c{i} d{i} e{i} " + chrome * (i % 2) for i in range(600)]
-    sets = shingle_texts(*oracles.encoded(texts))
+    sets, signed, _ = shingle_batch(
+        *oracles.encoded(texts), (), shingle_size=5, permutations=permutations(128)
+    )
     dropped = np.array([oracles.xxh32(chrome)], dtype=np.uint32)
-    signed = short(sign(sets))
     before = signed.copy()
     documents = np.arange(0, 600, 3, dtype=np.int64)
     nothing = np.zeros(0, dtype=np.uint32)

@@ -25,7 +25,7 @@ print(json.dumps([clusters.to_dicts(), clusters.partial.to_dicts(), signatures.t
 # Loops compiled in this process show their code: whether it uses AVX's registers.
 WIDTH = """
 from dedup import _kernels
-loops = (_kernels.sign, _kernels.shingle_texts, _kernels.cover)
+loops = (_kernels.shingle_texts, _kernels.sign_texts, _kernels.cover)
 codes = [code for loop in loops for code in loop.inspect_asm().values()]
 assert codes and not any(wide in code for code in codes for wide in ("ymm", "zmm"))
 """

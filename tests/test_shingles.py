@@ -1,6 +1,7 @@
 """Texts to shingles, and shingles to their weights, against oracles."""
 
 import random
+from dataclasses import fields
 
 import numpy as np
 import oracles
@@ -10,8 +11,16 @@ from hypothesis import strategies as st
 
 from dedup import shingles
 from dedup._threads import Threads
+from dedup.minhash import permutations
 from dedup.model import Rarity, ShingleSets
-from dedup.shingles import WINDOW, rarity, rubrics, shingle_texts, weighted_words
+from dedup.shingles import (
+    WINDOW,
+    rarity,
+    rubrics,
+    shingle_batch,
+    shingle_texts,
+    weighted_words,
+)
 
 any_text = st.text(st.characters(exclude_categories=()), max_size=120)
 # Texts whose words repeat, so that shingles do too.
@@ -51,6 +60,35 @@ def test_hashes_of_shingles_of_any_length_are_those_of_xxhash(found, k):
     """From one byte to long ones of many stripes."""
     values = oracles.sets_of((sets := sets_of(found, k)).values, sets.offsets)
     assert values == [sorted(set(oracles.hashed_shingles(text, k))) for text in found]
+
+
+def test_hashes_of_many_shingles_of_all_lengths_are_those_of_xxhash():
+    """They are made some dozens at a time, short ones beside long ones."""
+    chance = random.Random(5)
+    lengths = [*range(1, 200), *[1] * 70, *[300] * 70]
+    words = ["".join(chance.choices("abcdé北", k=length)) for length in chance.sample(lengths, 339)]
+    for k in (1, 2, 5, len(words) + 1):
+        assert sets_of([" ".join(words)], k).values.tolist() == sorted(
+            set(oracles.hashed_shingles(" ".join(words), k))
+        )
+
+
+@given(texts, st.lists(st.none() | any_text, max_size=5), sizes)
+def test_a_batch_is_shingled_signed_and_titled_at_once(found, titles, k):
+    """Sets as without signatures, the low 16 bits of those of the oracle, titles by their words."""
+    batch = shingle_batch(
+        *oracles.encoded(found), titles, shingle_size=k, permutations=permutations(16)
+    )
+    kept = [(array.name, getattr(batch.sets, array.name).tolist()) for array in fields(ShingleSets)]
+    alone = sets_of(found, k)
+    assert kept == [(array.name, getattr(alone, array.name).tolist()) for array in fields(alone)]
+    assert batch.signatures.tolist() == [
+        (oracles.signature(oracles.hashed_shingles(text, k), 16) & 0xFFFF).tolist()
+        for text in found
+    ]
+    words = [tuple(oracles.words(title or "")) for title in titles]
+    assert [digest == 0 for digest in batch.titles] == [not title for title in words]
+    assert len(set(batch.titles.tolist())) == len(set(words))
 
 
 @given(
