@@ -74,6 +74,18 @@ _LANE4 = np.uint32(-0x9E3779B1 & 0xFFFFFFFF)
 _BYTE = np.uint32(0xFF)
 _0_32 = np.uint32(0)
 
+# What JSON writes as a backslash and one character more.
+_QUOTE = np.uint8(34)
+_BACKSLASH = np.uint8(92)
+_U = np.uint8(117)
+_ESCAPED = np.zeros(128, np.uint8)
+_ESCAPED[list(b'"\\/bfnrt')] = list(b'"\\/\b\f\n\r\t')
+
+# In eight bytes at once: their highest bits, their lowest, and backslashes.
+_HIGHEST = np.uint64(0x8080808080808080)
+_LOWEST = np.uint64(0x0101010101010101)
+_BACKSLASHES = np.uint64(0x5C5C5C5C5C5C5C5C)
+
 # So many shingles are hashed at once, each in its own lane of one array: its
 # length, the four sums of its stripes, the words of the next stripe, and those
 # that follow the last one.  One array at fixed distances is what the compiler
@@ -152,6 +164,120 @@ def _begin(lanes):
         lanes[j + _V2] = _P2
         lanes[j + _V3] = _0_32
         lanes[j + _V4] = _LANE4
+
+
+@compiled
+def _word64(b, i):
+    word = _0
+    for byte in range(8):
+        word |= _u64(b[i + _u64(byte)]) << _u64(8 * byte)
+    return word
+
+
+@compiled
+def _hexadecimal(b, i):
+    point = _0_32
+    for digit in range(4):
+        c = _u32(b[i + _u64(digit)])
+        # Letters stand nine above the digits of their low four bits.
+        value = _u32(_u32(c & _u32(15)) + _u32(_u32(9) * _u32(c >> _u32(6))))
+        point = _u32(_u32(point << _u32(4)) | value)
+    return point
+
+
+@compiled
+def _encode(point, data, n):
+    """A code point in UTF-8 at data[n]; where it ends."""
+    if point < _u32(0x80):
+        data[n] = _u8(point)
+        return n + _1
+    more = _u32(1) + _u32(point >= _u32(0x800)) + _u32(point >= _u32(0x10000))
+    data[n] = _u8(_u32((_u32(0x780) >> more) & _BYTE) | _u32(point >> _u32(_u32(6) * more)))
+    while more > _0_32:
+        more = _u32(more - _u32(1))
+        n += _1
+        data[n] = _u8(_u32(0x80) | _u32(_u32(point >> _u32(_u32(6) * more)) & _u32(0x3F)))
+    return n + _1
+
+
+@compiled
+def _sequence(b, i, end):
+    """The length of the character at b[i], not ASCII, or 0 when it is no UTF-8."""
+    lead = b[i]
+    if lead < _u8(0xC2) or lead > _u8(0xF4):
+        return _0
+    length = _u64(2) + _u64(lead >= _u8(0xE0)) + _u64(lead >= _u8(0xF0))
+    if i + length > end:
+        return _0
+    point = _u32(_u32(lead) & _u32(_u32(0x7F) >> _u32(length)))
+    for place in range(_1, length):
+        c = b[i + place]
+        if c & _u8(0xC0) != _u8(0x80):
+            return _0
+        point = _u32(_u32(point << _u32(6)) | _u32(c & _u8(0x3F)))
+    # Longer than need be, half of a surrogate pair, or beyond Unicode.
+    if length == _u64(3) and (point < _u32(0x800) or point >> _u32(11) == _u32(0x1B)):
+        return _0
+    if length == _u64(4) and (point < _u32(0x10000) or point > _u32(0x10FFFF)):
+        return _0
+    return length
+
+
+@compiled
+def unquote(quoted, ends, data, text_ends):
+    """JSON strings with sound escapes -> UTF-8; whether all are strings in sound UTF-8.
+
+    quoted (b,) uint8 holds n strings in their quotes one after another, up to
+    ends (n,) int64; data (b,) uint8 the texts, up to text_ends (n,) int64.
+    """
+    n = _0
+    begin = _0
+    for s in range(len(ends)):
+        end = _u64(ends[s]) - _1
+        if quoted[begin] != _QUOTE:
+            return False
+        i = begin + _1
+        while i < end:
+            while i + _u64(8) <= end:
+                word = _word64(quoted, i)
+                other = word ^ _BACKSLASHES
+                # Neither beyond ASCII nor a backslash, or a byte that follows one.
+                if (word | _u64(_u64(other - _LOWEST) & ~other)) & _HIGHEST:
+                    break
+                for byte in range(8):
+                    data[n + _u64(byte)] = quoted[i + _u64(byte)]
+                n += _u64(8)
+                i += _u64(8)
+            while i < end and quoted[i] < _u8(128) and quoted[i] != _BACKSLASH:
+                data[n] = quoted[i]
+                n += _1
+                i += _1
+            if i == end:
+                break
+            if quoted[i] != _BACKSLASH:
+                length = _sequence(quoted, i, end)
+                if length == _0:
+                    return False
+                for byte in range(length):
+                    data[n + byte] = quoted[i + byte]
+                n += length
+                i += length
+            elif quoted[i + _1] != _U:
+                data[n] = _ESCAPED[quoted[i + _1]]
+                n += _1
+                i += _u64(2)
+            else:
+                point = _hexadecimal(quoted, i + _u64(2))
+                i += _u64(6)
+                if point >> _u32(10) == _u32(0x36):
+                    low = _u32(_hexadecimal(quoted, i + _u64(2)) & _u32(0x3FF))
+                    high = _u32(_u32(point & _u32(0x3FF)) << _u32(10))
+                    point = _u32(_u32(0x10000) + _u32(high | low))
+                    i += _u64(6)
+                n = _encode(point, data, n)
+        text_ends[s] = n
+        begin = end + _1
+    return True
 
 
 @compiled

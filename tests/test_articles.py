@@ -40,6 +40,8 @@ instants = st.datetimes(
     min_value=datetime(1700, 1, 1), max_value=datetime(2200, 1, 1), timezones=st.just(UTC)
 )
 
+pytestmark = pytest.mark.usefixtures("either_way")
+
 
 def pile(texts: st.SearchStrategy[str]) -> st.SearchStrategy[list[Article]]:
     """Articles with unique ids; empty metadata is absent, as it is in CSV."""

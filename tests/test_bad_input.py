@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 from dedup.articles import Articles, Fields, as_articles, read
 from dedup.errors import InputError
 
+pytestmark = pytest.mark.usefixtures("either_way")
+
 GOOD = b'{"id": "good", "text": "snow"}\n'
 DATE = "published must be a date (ISO 8601, RFC 2822 or epoch seconds), got"
 OBJECT = "a line must be one JSON object, got"

@@ -5,13 +5,13 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from itertools import combinations, groupby
+from itertools import combinations, groupby, pairwise
 from pathlib import Path
 
 import numpy as np
 import oracles
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dedup import _kernels
@@ -298,6 +298,58 @@ def test_stars_take_the_heaviest_free_document_first(graph, core):
     akin = [pair for pair, weight in weights.items() if not weight]
     expected = oracles.star_representatives(count, links, akin, core)
     assert representatives.tolist() == expected
+
+
+# Escapes as writers of JSON choose them, in any case of letters.
+one_character = st.sampled_from([r"\n", r"\t", r"\r", r"\b", r"\f", r"\"", r"\\", r"\/"])
+code_points = st.sampled_from([r"\u0000", r"\u00e9", r"\u00E9", r"\u07fF", r"\u0800", r"\uffff"])
+pairs = st.sampled_from([r"\uD83D\uDe00", r"\udbff\udfff"])
+escapes = one_character | code_points | pairs
+plain = st.text(st.characters(codec="utf-8", exclude_characters='"\\', exclude_categories=["Cc"]))
+
+
+def unquoted(strings):
+    """What the loop makes of JSON strings; None when it gives up."""
+    joined = np.frombuffer(b"".join(strings), np.uint8)
+    ends = np.cumsum(list(map(len, strings)), dtype=np.int64)
+    data, text_ends = np.empty(len(joined), np.uint8), np.empty(len(strings), np.int64)
+    if not _kernels.unquote(joined, ends, data, text_ends):
+        return None
+    bounds = [0, *text_ends.tolist()]
+    return [data[begin:end].tobytes() for begin, end in pairwise(bounds)]
+
+
+@given(st.lists(st.lists(plain | escapes).map("".join), min_size=1, max_size=4))
+def test_json_strings_are_unquoted_as_json_does(contents):
+    """Whatever escapes and characters stand at whatever place."""
+    strings = [f'"{content}"' for content in contents]
+    assert unquoted([string.encode() for string in strings]) == [
+        json.loads(string).encode() for string in strings
+    ]
+
+
+@given(st.integers(0, 20), st.binary(max_size=6), st.integers(0, 20))
+@example(9, b"\xed\xa0\x80", 0)
+@example(0, b"\xf4\x90\x80\x80", 9)
+@example(0, b"\xe0\x9f\xbf", 0)
+@example(0, b"\xc1\xbf", 0)
+@example(3, b"\xf0\x8f\xbf\xbf", 3)
+@example(7, b"\xe2\x82", 0)
+def test_what_is_no_utf8_is_not_unquoted(before, middle, after):
+    """As Python's decoder says."""
+    content = b"a" * before + middle.replace(b'"', b"").replace(b"\\", b"") + b"a" * after
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        assert unquoted([b'"sound"', b'"' + content + b'"']) is None
+    else:
+        assert unquoted([b'"sound"', b'"' + content + b'"']) == [b"sound", content]
+
+
+@pytest.mark.parametrize("value", [b"null", b"12", b'{"a": "b"}', b"[1]"])
+def test_what_is_no_string_is_not_unquoted(value):
+    """So it is read by other means, which say what is wrong."""
+    assert unquoted([b'"sound"', value]) is None
 
 
 SCRIPT = """

@@ -36,7 +36,7 @@ class Articles:
 
     def __init__(
         self,
-        records: Callable[[], Iterator[Records]],
+        records: Callable[[bool], Iterator[Records]],
         *,
         skip_bad_records: bool = False,
         ignored_files: int = 0,
@@ -55,16 +55,13 @@ class Articles:
             When a file cannot be read, or a record is bad and bad records are
             not skipped.
         """
-        checker = Checker(skip_bad_records=self._skip_bad_records)
-        self.bad_records = checker.bad_records
-        for records in self._records():
-            batch = checker.batch(records)
-            if batch.ids:
-                yield batch
+        return self._batches(compiled=True)
 
     def __iter__(self) -> Iterator[Article]:
         """The articles one by one; raises what `batches` raises."""
-        for batch in self.batches():
+        # Compiled loops take longer to load than they save where every text is
+        # made a str in the end.
+        for batch in self._batches(compiled=False):
             data = batch.data.tobytes()
             texts = [
                 data[start:end].decode(errors="surrogatepass")
@@ -72,6 +69,14 @@ class Articles:
             ]
             columns = (batch.ids, texts, batch.titles, batch.sources, batch.published, batch.urls)
             yield from map(Article, *columns)
+
+    def _batches(self, *, compiled: bool) -> Iterator[Batch]:
+        checker = Checker(skip_bad_records=self._skip_bad_records)
+        self.bad_records = checker.bad_records
+        for records in self._records(compiled):
+            batch = checker.batch(records)
+            if batch.ids:
+                yield batch
 
 
 def read(
@@ -100,7 +105,7 @@ def read(
     """
     files, ignored = found_files(paths)
     return Articles(
-        lambda: file_records(files, fields),
+        lambda compiled: file_records(files, fields, compiled=compiled),
         skip_bad_records=skip_bad_records,
         ignored_files=ignored,
     )
@@ -133,4 +138,5 @@ def as_articles(
     source = kept(source)
     if (paths := paths_of(source)) is not None:
         return read(*paths, fields=fields, skip_bad_records=skip_bad_records)
-    return Articles(memory_records(source, fields), skip_bad_records=skip_bad_records)
+    records = memory_records(source, fields)
+    return Articles(lambda _: records(), skip_bad_records=skip_bad_records)

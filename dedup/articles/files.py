@@ -93,8 +93,10 @@ def found_files(paths: Sequence[str | PathLike[str]]) -> tuple[list[InputFile], 
     return files, ignored
 
 
-def file_records(files: Sequence[InputFile], fields: Fields) -> Iterator[Records]:
-    """The records of files, in order.
+def file_records(
+    files: Sequence[InputFile], fields: Fields, *, compiled: bool
+) -> Iterator[Records]:
+    """The records of files, in order, with compiled loops where there are any.
 
     Raises
     ------
@@ -108,11 +110,11 @@ def file_records(files: Sequence[InputFile], fields: Fields) -> Iterator[Records
             continue
         yield from _text_records(texts)
         texts = []
-        yield from _table_records(file, fields)
+        yield from _table_records(file, fields, compiled=compiled)
     yield from _text_records(texts)
 
 
-def _table_records(file: InputFile, fields: Fields) -> Iterator[Records]:
+def _table_records(file: InputFile, fields: Fields, *, compiled: bool) -> Iterator[Records]:
     if file.kind == "parquet":
         from dedup.articles.columnar import parquet_records
 
@@ -120,7 +122,7 @@ def _table_records(file: InputFile, fields: Fields) -> Iterator[Records]:
         return
     with _opened(file.path, file.name) as stream:
         if file.kind == "json lines":
-            yield from json_lines_records(stream, file.name, fields)
+            yield from json_lines_records(stream, file.name, fields, compiled=compiled)
         else:
             from dedup.articles.delimited import delimited_records
 
