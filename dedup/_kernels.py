@@ -354,7 +354,7 @@ def fold(data, begin, end, table, folded, starts):
 def shingle_hashes(folded, starts, words, k, lanes, hashes):
     """XXH32 of each k consecutive words -> hashes (max(words - k + 1, 1),); the count.
 
-    lanes (13 * _LANES,) uint32 is room for them.  Up to 15 bytes beyond the end
+    lanes (13 * _LANES,) uint32 is room for them.  Up to 16 bytes beyond the end
     of the words are read, never used.
     """
     if words == 0:

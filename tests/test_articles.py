@@ -366,6 +366,15 @@ def test_named_fields_win(tmp_path, kind):
 
 
 @pytest.mark.parametrize("kind", ["jsonl", "csv", "parquet"])
+def test_a_field_may_be_two_parts(tmp_path, kind):
+    """Such as a text that is its own id, or its own title."""
+    path = _written(tmp_path, kind, [{"id": "rain", "content": "snow"}])
+    assert list(read(path, fields=Fields(text="id"))) == [Article("rain", "rain")]
+    fields = Fields(title="content")
+    assert list(read(path, fields=fields)) == [Article("rain", "snow", "snow")]
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "csv", "parquet"])
 def test_first_name_with_a_value_counts(tmp_path, kind):
     """Where a record has no value in the preferred field the next usual name is taken."""
     rows = [

@@ -328,16 +328,22 @@ def test_unwritable_place_is_told_before_the_input_is_read(tmp_path):
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs the device /dev/full")
 @pytest.mark.parametrize(
-    "words",
-    [["cluster", DESK], ["evaluate", DESK.with_name("found.jsonl"), DESK.with_name("gold.jsonl")]],
-    ids=["cluster", "evaluate"],
+    ("words", "code"),
+    [
+        (["cluster", DESK], 1),
+        (["evaluate", DESK.with_name("found.jsonl"), DESK.with_name("gold.jsonl")], 1),
+        (["diff", DESK, DESK], 2),  # where 1 says that something differs
+        (["--version"], 1),
+        (["cluster", "--help"], 1),
+    ],
+    ids=["cluster", "evaluate", "diff", "version", "help"],
 )
-def test_full_disk_is_one_line(words):
+def test_full_disk_is_one_line(words, code):
     """Standard output that takes nothing is an error like any other."""
     with Path("/dev/full").open("wb") as full:
         process = started(*words, stdout=full)
         shown = process.communicate()[1].decode()
-    assert process.returncode == 1
+    assert process.returncode == code
     assert shown.endswith("dedup: standard output: cannot be written: No space left on device\n")
     assert "Traceback" not in shown
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from operator import attrgetter
 from typing import Any, BinaryIO
 
@@ -62,15 +63,15 @@ class _Parser:
 
     def __init__(self, fields: Fields, *, compiled: bool) -> None:
         self._fields = fields
-        names = list(dict.fromkeys(name for part in fields.names() for name in part))
+        names = list(dict.fromkeys(chain.from_iterable(fields.names())))
         # A name in a file need not be an identifier.
         attributes = {name: f"field{i}" for i, name in enumerate(names)}
         self._decoder = _decoder(attributes)
         # As they stand in the file, where they are texts and nothing else.
-        raw = fields.names()[TEXT]
-        others = [name for part in fields.names() if part != raw for name in part]
-        flat = compiled and not set(raw) & set(others)
-        self._flat = _decoder(attributes, raw) if flat else None
+        parts = fields.names()
+        raw = parts.pop(TEXT)
+        alone = set(raw).isdisjoint(chain.from_iterable(parts))
+        self._flat = _decoder(attributes, raw) if compiled and alone else None
         self._getters = [[attrgetter(attributes[name]) for name in part] for part in fields.names()]
         self._unseen = dict(fields.given())
         self._first_fields: list[str] | None = None

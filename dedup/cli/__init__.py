@@ -17,6 +17,7 @@ from dedup import __version__
 from dedup.cli import cluster, completion, diff, evaluate, explain, report, tune
 from dedup.errors import DedupError
 from dedup.report.terminal import printable
+from dedup.report.whole import unwritable
 
 _INTERRUPTED = 130  # as shells have it: 128 and the number of the signal
 
@@ -73,6 +74,10 @@ def main() -> None:
             raise
         # Taking all down would take a seventh of a second.
         os._exit(0)
+    except OSError as error:
+        # Of help and the version, which click writes itself.
+        click.echo(f"dedup: {unwritable('standard output', error)}", err=True)
+        os._exit(1)
 
 
 def _flushed() -> bool:

@@ -16,7 +16,7 @@ import click
 
 from dedup.cli import output as to
 from dedup.cli import progress
-from dedup.cli.fields import field_options, fields_of
+from dedup.cli.options import field_options, fields_of, shingle_size, skip_bad_records
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _BYTES = {"MB": 10**6, "GB": 10**9}
@@ -54,14 +54,7 @@ def _size(_ctx: click.Context, _param: click.Parameter, value: str | None) -> in
     help="Two articles are copies when at least this share of the words of each stands in "
     "passages that both have. Lower finds more copies, and more that are none.",
 )
-@click.option(
-    "--shingle-size",
-    type=int,
-    default=5,
-    show_default=True,
-    metavar="WORDS",
-    help="So many words in a row must be the same to count as shared.",
-)
+@shingle_size
 @click.option(
     "--num-perm",
     type=int,
@@ -115,12 +108,7 @@ def _size(_ctx: click.Context, _param: click.Parameter, value: str | None) -> in
     "the most wanted first.",
 )
 @field_options
-@click.option(
-    "--skip-bad-records",
-    is_flag=True,
-    help="Go on past records that cannot be used; the first ten are named, all are counted.  "
-    "[default: stop at the first, write nothing]",
-)
+@skip_bad_records
 @click.option(
     "--format",
     "format_",

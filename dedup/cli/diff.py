@@ -62,17 +62,20 @@ def command(
     of the story and a column for each copy, the lead first.  Exits 0 if nothing
     differs, 1 if something does, 2 on an error.
     """
+    from dedup.cli.output import opened
     from dedup.errors import DedupError
+    from dedup.report.terminal import printable
 
     try:
         if cluster_id is None:
             written, same = _two_files(paths, form, "words" if by_words else "chars", context)
         else:
             written, same = _one_cluster(paths, cluster_id, form)
+        with opened(None) as stream:
+            stream.write(written.removesuffix("\n").encode(errors="replace") + b"\n")
     except DedupError as error:
-        click.echo(f"Error: {error}", err=True)
+        click.echo(f"dedup: {printable(str(error))}", err=True)
         sys.exit(EXIT_ERROR)
-    click.echo(written, nl=not written.endswith("\n"))
     sys.exit(EXIT_SAME if same else EXIT_DIFFERENT)
 
 

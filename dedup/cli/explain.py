@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dedup.cli.fields import field_options, fields_of
+from dedup.cli.options import field_options, fields_of, shingle_size
 from dedup.cli.output import is_terminal, opened
 
 if TYPE_CHECKING:
@@ -34,14 +34,7 @@ _WIDTH = 100
     show_default=True,
     help="Two articles are copies when at least this share of the words of each is shared.",
 )
-@click.option(
-    "--shingle-size",
-    type=int,
-    default=5,
-    show_default=True,
-    metavar="WORDS",
-    help="So many words in a row must be the same to count as shared.",
-)
+@shingle_size
 @field_options
 @click.option(
     "--format",

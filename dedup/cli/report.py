@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from dedup.cli import progress
-from dedup.cli.fields import field_options, fields_of
+from dedup.cli.options import field_options, fields_of, skip_bad_records
 
 
 @click.command("report")
@@ -37,11 +37,7 @@ from dedup.cli.fields import field_options, fields_of
     help="With --from: the partial links that dedup cluster --partial wrote as JSON Lines.",
 )
 @field_options
-@click.option(
-    "--skip-bad-records",
-    is_flag=True,
-    help="Go on past records that cannot be used.  [default: stop at the first, write nothing]",
-)
+@skip_bad_records
 def command(
     corpus: tuple[str, ...],
     output: str,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dedup.cli import progress
-from dedup.cli.fields import field_options, fields_of
+from dedup.cli.options import field_options, fields_of
 from dedup.cli.output import is_terminal, opened
 
 if TYPE_CHECKING:

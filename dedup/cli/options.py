@@ -1,4 +1,4 @@
-"""The options that name the fields of records."""
+"""Options that several commands have."""
 
 from __future__ import annotations
 
@@ -21,6 +21,23 @@ _USUAL = {
     "date": "published, date or published_at",
     "url": "url",
 }
+
+
+shingle_size = click.option(
+    "--shingle-size",
+    type=int,
+    default=5,
+    show_default=True,
+    metavar="WORDS",
+    help="So many words in a row must be the same to count as shared.",
+)
+
+skip_bad_records = click.option(
+    "--skip-bad-records",
+    is_flag=True,
+    help="Go on past records that cannot be used; the first ten are named, all are counted.  "
+    "[default: stop at the first, write nothing]",
+)
 
 
 def field_options(command: _Command) -> _Command:
