@@ -27,8 +27,8 @@ _MOST_UNDER_A_TITLE = 3
 _NEAREST = 0.5
 
 
-def unscored_pairs(count: int, edges: Edges, *, threshold: float) -> UInt64s:
-    """Pairs of one connected component of links that no edge scores yet.
+def unscored_pairs(count: int, edges: Edges, scored: UInt64s, *, threshold: float) -> UInt64s:
+    """Pairs of one connected component of links that were not scored yet.
 
     Parameters
     ----------
@@ -36,19 +36,21 @@ def unscored_pairs(count: int, edges: Edges, *, threshold: float) -> UInt64s:
         Documents.
     edges : Edges
         Links, at or above the threshold, and weaker edges.
+    scored : ndarray of shape (s,), dtype=uint64
+        Pairs that were scored, ``first << 32 | second``, ascending and unique.
     threshold : float in (0, 1]
 
     Returns
     -------
     ndarray of shape (p,), dtype=uint64
-        ``first << 32 | second``, ascending and unique.
+        More of them, ascending and unique.
     """
     roots = np.arange(count, dtype=np.int64)
     linked = edges.scores >= threshold
-    ends = np.concatenate([edges.left[linked], edges.right[linked]])
-    _kernels.join(edges.left[linked], edges.right[linked], roots)
-    members = np.unique(ends)
-    degrees = np.bincount(ends, minlength=count)
+    left, right = edges.left[linked], edges.right[linked]
+    _kernels.join(left, right, roots)
+    degrees = np.bincount(left, minlength=count) + np.bincount(right, minlength=count)
+    members = np.flatnonzero(degrees)
     # Components one after another; in each the best connected come first.
     order = members[np.lexsort((members, -degrees[members], roots[members]))]
     begins = np.flatnonzero(np.diff(roots[order], prepend=-1))
@@ -61,18 +63,17 @@ def unscored_pairs(count: int, edges: Edges, *, threshold: float) -> UInt64s:
         x, y = np.repeat(order[first], others), order[ranges(first + 1, others)]
         low, high = np.minimum(x, y), np.maximum(x, y)
         parts.append(low.astype(np.uint64) << np.uint64(32) | high.astype(np.uint64))
-    scored = edges.left.astype(np.uint64) << np.uint64(32) | edges.right.astype(np.uint64)
-    return without(np.sort(np.concatenate(parts)), np.sort(scored))
+    return without(np.sort(np.concatenate(parts)), scored)
 
 
-def clustered(count: int, edges: Overlaps, *, threshold: float) -> Int64s:
+def clustered(count: int, edges: Edges, *, threshold: float) -> Int64s:
     """The representative of each document: stars and their followers.
 
     Parameters
     ----------
     count : int
         Documents.
-    edges : Overlaps
+    edges : Edges
         Scored pairs; those below the threshold make akin, and the weakest nothing.
     threshold : float in (0, 1]
 
@@ -80,7 +81,8 @@ def clustered(count: int, edges: Overlaps, *, threshold: float) -> Int64s:
     -------
     ndarray of shape (count,), dtype=int64
     """
-    akin = edges.where(edges.scores >= AKIN * threshold)
+    some = edges.scores >= AKIN * threshold
+    akin = Edges(edges.left[some], edges.right[some], edges.scores[some])
     stars = star_clusters(count, akin, threshold=threshold)
     return with_followers(stars, akin, threshold=threshold)
 

@@ -172,7 +172,7 @@ def in_one_form(
     ndarray of shape (p,), dtype=bool
     """
     pairs = found.left, found.right
-    covered = _covered(sets, alike, compared, pairs, shingle_size, shingle_size, threads)
+    covered = _all_covered(sets, alike, compared, pairs, shingle_size, shingle_size, threads)
     return found.words < _FORM * _words(covered)
 
 
@@ -249,24 +249,30 @@ def edges(
         One for each pair, whatever its score.
     """
     left, right = split_pairs(pairs)
-    covered = _covered(sets, rarity, compared, (left, right), shingle_size, shingle_size, threads)
+    found = Overlaps(left, right, *np.empty((5, len(pairs)), dtype=np.float64))
     words, openings = compared.weights[:, 0], compared.weights[:, 1]
     twice = words + openings
-    of_left = _shares(covered[:, 0, 0] + covered[:, 0, 1], twice[left])
-    of_right = _shares(covered[:, 1, 0] + covered[:, 1, 1], twice[right])
-    found = Edges(left, right, np.minimum(of_left, of_right))
-    greater = np.maximum(of_left, of_right)
-    return Overlaps(
-        left,
-        right,
-        scores=np.where(one_title(compared, found), greater, found.scores),
-        words=_words(covered),
-        of_left=of_left,
-        of_right=of_right,
-        openings=np.maximum(
-            _shares(covered[:, 0, 1], openings[left]), _shares(covered[:, 1, 1], openings[right])
-        ),
-    )
+
+    def score(span: tuple[int, int]) -> None:
+        some = slice(*span)
+        x, y = left[some], right[some]
+        covered = _covered(sets, rarity, compared, (x, y), shingle_size, shingle_size)
+        of_left = _shares(covered[:, 0, 0] + covered[:, 0, 1], twice[x])
+        of_right = _shares(covered[:, 1, 0] + covered[:, 1, 1], twice[y])
+        found.scores[some] = np.where(
+            one_title(compared, Edges(x, y, of_left)),
+            np.maximum(of_left, of_right),
+            np.minimum(of_left, of_right),
+        )
+        found.words[some] = _words(covered)
+        found.of_left[some], found.of_right[some] = of_left, of_right
+        found.openings[some] = np.maximum(
+            _shares(covered[:, 0, 1], openings[x]), _shares(covered[:, 1, 1], openings[y])
+        )
+
+    for _ in threads.map(score, threads.spans(len(pairs))):
+        pass
+    return found
 
 
 def passages(
@@ -285,7 +291,7 @@ def passages(
     """
     stretch = shingle_size + _BEYOND_A_SHINGLE
     pairs = found.left, found.right
-    covered = _covered(sets, rarity, compared, pairs, shingle_size, stretch, threads)
+    covered = _all_covered(sets, rarity, compared, pairs, shingle_size, stretch, threads)
     of_left, of_right = (
         _shares(covered[:, side, 0], compared.weights[rows, 0]) for side, rows in enumerate(pairs)
     )
@@ -298,7 +304,7 @@ def split_pairs(pairs: UInt64s) -> tuple[Int64s, Int64s]:
     return first, (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
 
 
-def _covered(
+def _all_covered(
     sets: ShingleSets,
     rarity: Rarity,
     compared: Compared,
@@ -307,23 +313,35 @@ def _covered(
     stretch: int,
     threads: Threads,
 ) -> Float64s:
+    """What `_covered` gives, on all threads."""
+    left, right = pairs
+
+    def cover(span: tuple[int, int]) -> Float64s:
+        some = left[slice(*span)], right[slice(*span)]
+        return _covered(sets, rarity, compared, some, shingle_size, stretch)
+
+    return np.concatenate(list(threads.map(cover, threads.spans(len(left)))))
+
+
+def _covered(
+    sets: ShingleSets,
+    rarity: Rarity,
+    compared: Compared,
+    pairs: tuple[Int64s, Int64s],
+    shingle_size: int,
+    stretch: int,
+) -> Float64s:
     """What two documents share in `stretch` or more words in a row, of shape (p, 2, 2).
 
     Of each side the weight of all words, and of those of its opening.
     """
     left, right = pairs
     covered = np.empty((len(left), 2, 2), dtype=np.float64)
-
-    def cover(span: tuple[int, int]) -> None:
-        x, y = left[slice(*span)], right[slice(*span)]
-        _kernels.cover(
-            sets.values, sets.positions, sets.offsets, rarity.table, rarity.weights, shingle_size,
-            compared.rows[x], compared.rows[y], compared.openings[x], compared.openings[y],
-            covered[slice(*span)], stretch,
-        )  # fmt: skip
-
-    for _ in threads.map(cover, threads.spans(len(left))):
-        pass
+    _kernels.cover(
+        sets.values, sets.positions, sets.offsets, rarity.table, rarity.weights, shingle_size,
+        compared.rows[left], compared.rows[right], compared.openings[left],
+        compared.openings[right], covered, stretch,
+    )  # fmt: skip
     return covered
 
 

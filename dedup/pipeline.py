@@ -222,17 +222,17 @@ class Scored:
         if progress is not None:
             progress("candidate pairs", articles)
         with _timed(seconds, "candidate pairs"):
-            pairs = _candidates(corpus, threads)
+            self._pairs = _candidates(corpus, threads)
         if progress is not None:
             progress("verification", articles)
         with _timed(seconds, "verification"):
             self._rare = shingles.without_boilerplate(corpus.rarity)
             self._alike = shingles.counted_alike(corpus.rarity)
             self._compared = _compared(
-                corpus.sets, corpus.rarity, corpus.unique, pairs, params, threads,
+                corpus.sets, corpus.rarity, corpus.unique, self._pairs, params, threads,
                 corpus.titles,
             )  # fmt: skip
-            self._found = self._verified(pairs, params.threshold)
+            self._found = self._verified(self._pairs, params.threshold)
         if progress is not None:
             progress("clusters", articles)
 
@@ -241,7 +241,7 @@ class Scored:
         count = len(self._corpus.unique.documents)
         # Pairs that were scored once are not scored again; those that chains
         # of links bring together differ from threshold to threshold.
-        more = clusters.unscored_pairs(count, self._found, threshold=threshold)
+        more = clusters.unscored_pairs(count, self._found, self._pairs, threshold=threshold)
         return self._found.with_more(self._verified(more, threshold))
 
     def stars(self, threshold: float) -> tuple[Int64s, Overlaps]:
@@ -271,11 +271,12 @@ class Scored:
         )  # fmt: skip
         kept = found.scores >= clusters.AKIN * threshold
         kept |= links.versions(self._compared, found, clusters.AKIN * threshold)
-        kept |= found.words >= partial_words(params)
+        kept |= self._may_be_partial(found)
         if params.window is not None:
             kept &= ~corpus.unique.apart(found.left, found.right, params.window)
         found = found.where(kept)
-        return links.settled(found, self._least(found, threshold))
+        found = links.settled(found, self._least(found, threshold))
+        return found.where((found.scores > 0) | self._may_be_partial(found))
 
     def _least(self, found: Overlaps, threshold: float) -> Float64s:
         """The score that each pair must have, whatever the threshold.
@@ -287,9 +288,10 @@ class Scored:
         sets, unique, left, right = self._corpus.sets, self._corpus.unique, found.left, found.right
         size = self._params.shingle_size
         of_one_source = unique.of_one_source(left, right)
-        doubtful = unique.apart(left, right, SAME_EDITION)
-        doubtful |= found.openings < links.OPENING_SHARED
+        later = unique.apart(left, right, SAME_EDITION)
+        doubtful = later | (found.openings < links.OPENING_SHARED)
         doubtful &= of_one_source
+        doubtful |= _of_one_series(self._corpus, left, right) & later
         doubtful |= links.in_one_run(
             sets, self._corpus.rarity, self._compared, found, shingle_size=size
         )
@@ -307,14 +309,18 @@ class Scored:
 
     def _partial(self, pairs: Overlaps) -> Overlaps:
         """Those of the pairs that share long passages."""
-        least = partial_words(self._params)
-        found = pairs.where(pairs.words >= least)
-        found = found.where(~_of_one_series(self._corpus, found.left, found.right))
+        found = pairs.where(self._may_be_partial(pairs))
         found = links.passages(
             self._corpus.sets, self._rare, self._compared, found,
             shingle_size=self._params.shingle_size, threads=self._threads,
         )  # fmt: skip
-        return found.where(found.words >= least)
+        return found.where(found.words >= partial_words(self._params))
+
+    def _may_be_partial(self, found: Overlaps) -> Bools:
+        """Whether pairs share as many words as a partial link needs, not as texts of one series."""
+        series = _of_one_series(self._corpus, found.left, found.right)
+        enough: Bools = (found.words >= partial_words(self._params)) & ~series
+        return enough
 
 
 def partial_words(params: Params) -> int:

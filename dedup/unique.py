@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from dedup._arrays import ranges
+from dedup import _kernels
 from dedup.model import Bools, Float64s, Int64s, Params, ShingleSets, UInt64s
 from dedup.results import Catalogue
 
@@ -109,16 +109,12 @@ class Unique:
 
     def of_one_source(self, left: Int64s, right: Int64s) -> Bools:
         """Whether one source printed both texts of pairs."""
-        begins = np.searchsorted(self.printed[:, 0], left)
-        counts = np.searchsorted(self.printed[:, 0], left, side="right") - begins
-        # One row for each pair and each source of its left text.
-        of_pair = np.repeat(np.arange(len(left)), counts)
-        rows = ranges(begins, counts)
-        most = 1 + self.printed[:, 1].max(initial=0)
-        printed = self.printed[:, 0] * most + self.printed[:, 1]
-        sought = right[of_pair] * most + self.printed[rows, 1]
-        shared = printed[np.searchsorted(printed[:-1], sought)] == sought
-        return np.bincount(of_pair[shared], minlength=len(left)) > 0
+        # The sources of each text as the shingles of a document, ascending and unique.
+        offsets = np.searchsorted(self.printed[:, 0], np.arange(len(self.documents) + 1))
+        sources = self.printed[:, 1].astype(np.uint32)
+        shared = np.empty(len(left), dtype=np.int64)
+        _kernels.shared_counts(sources, offsets, left, right, shared)
+        return shared > 0
 
 
 def is_named(source: str | None) -> bool:
