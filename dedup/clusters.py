@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from dedup import _kernels
-from dedup._arrays import ranges, without
+from dedup._arrays import distinct, ranges, without
 from dedup.model import Edges, Float64s, Int64s, Overlaps, Params, UInt64s
 
 # In a component of up to _WHOLE documents every pair is scored; in a larger
-# one each document against the _HUBS with the most edges.
+# one the _HUBS with the most links against those that are two links away.
 _WHOLE = 48
 _HUBS = 24
 
@@ -55,15 +55,39 @@ def unscored_pairs(count: int, edges: Edges, scored: UInt64s, *, threshold: floa
     order = members[np.lexsort((members, -degrees[members], roots[members]))]
     begins = np.flatnonzero(np.diff(roots[order], prepend=-1))
     sizes = np.diff(begins, append=len(order))
-    begins, sizes = begins[sizes > 2], sizes[sizes > 2]
-    hubs = np.where(sizes <= _WHOLE, sizes, _HUBS)
+    whole = (sizes > 2) & (sizes <= _WHOLE)
+    parts = _all_pairs(order, begins[whole], sizes[whole])
+    begins = begins[sizes > _WHOLE]
+    hubs = np.full(count, -1, dtype=np.int64)  # of each component, by its root
+    hubs[roots[order[begins]]] = order[begins]
+    large = hubs[roots[left]] >= 0
+    left, right = left[large], right[large]
+    for place in range(_HUBS if len(begins) else 0):
+        hubs[roots[order[begins]]] = order[begins + place]
+        near = np.zeros(count, dtype=np.bool_)
+        near[order[begins + place]] = True
+        for _ in range(2):
+            reached = near[left] | near[right]
+            near[left[reached]] = near[right[reached]] = True
+        others = np.flatnonzero(near)
+        hub = hubs[roots[others]]
+        parts.append(_keys(hub[hub != others], others[hub != others]))
+    return without(distinct(np.concatenate(parts)), scored)
+
+
+def _all_pairs(order: Int64s, begins: Int64s, sizes: Int64s) -> list[UInt64s]:
+    """The pairs of each component, which has so many members in `order` from its begin on."""
     parts = [np.empty(0, dtype=np.uint64)]
-    for hub in range(hubs.max(initial=0)):
-        first, others = begins[hubs > hub] + hub, sizes[hubs > hub] - hub - 1
+    for place in range(sizes.max(initial=0)):
+        first, others = begins[sizes > place] + place, sizes[sizes > place] - place - 1
         x, y = np.repeat(order[first], others), order[ranges(first + 1, others)]
-        low, high = np.minimum(x, y), np.maximum(x, y)
-        parts.append(low.astype(np.uint64) << np.uint64(32) | high.astype(np.uint64))
-    return without(np.sort(np.concatenate(parts)), scored)
+        parts.append(_keys(x, y))
+    return parts
+
+
+def _keys(x: Int64s, y: Int64s) -> UInt64s:
+    low, high = np.minimum(x, y).astype(np.uint64), np.maximum(x, y).astype(np.uint64)
+    return low << np.uint64(32) | high
 
 
 def clustered(count: int, edges: Edges, *, threshold: float) -> Int64s:
