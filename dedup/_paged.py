@@ -21,10 +21,11 @@ from dedup.errors import OutputError, ParameterError
 # measured on a million articles; where nearly all are copies they hold more.
 _BYTES_AN_ARTICLE = 500
 
-# Seconds from one look at the memory to the next, and what two cores have
-# touched in the meantime when the loops were fastest, in bytes.
-_BETWEEN = 0.002
-_HEADROOM = 300_000_000
+# Seconds from one look at the memory to the next, which comes some milliseconds
+# later where all cores are busy; and what two cores have touched in the meantime
+# when the loops were fastest, in bytes.
+_BETWEEN = 0.001
+_HEADROOM = 400_000_000
 
 _STATM = Path("/proc/self/statm")
 
