@@ -61,14 +61,14 @@ class Run(NamedTuple):
 def measured(path: Path) -> Run:
     """A run over one corpus, in a process of its own."""
     command = [sys.executable, __file__, "--corpus", str(path)]
-    started = time.perf_counter()
+    started = time.time()
     done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
-    total = time.perf_counter() - started
-    return Run(**orjson.loads(done.stdout), total=total)
+    found = orjson.loads(done.stdout)
+    return Run(found["seconds"], found["peaks"], total=found["ended"] - started)
 
 
-def staged(path: Path, output: Path) -> dict[str, dict[str, float]]:
-    """Seconds and peaks of the stages from a corpus to written clusters, in this process."""
+def staged(path: Path, output: Path) -> dict[str, Any]:
+    """Seconds and peaks of the stages from a corpus to written clusters, and when they ended."""
     from dedup import shingles
     from dedup.articles import Articles, read
     from dedup.cli.output import write
@@ -76,7 +76,6 @@ def staged(path: Path, output: Path) -> dict[str, dict[str, float]]:
     from dedup.pipeline import run
 
     run(WARM_UP, Params())
-    signing = _share_of_signing(path)
     clock = _Clock()
     processor: Counter[str] = Counter()
     with (
@@ -88,7 +87,8 @@ def staged(path: Path, output: Path) -> dict[str, dict[str, float]]:
         clock.begin("write")
         write(clusters, "jsonl", stream)
     clock.end()
-    processor["sign"] = signing * processor["fold and shingle"]
+    ended = time.time()
+    processor["sign"] = _share_of_signing(path) * processor["fold and shingle"]
     processor["fold and shingle"] -= processor["sign"]
     seconds, peaks = dict(clock.seconds), dict(clock.peaks)
     # Nobody is told when reading begins, only of the first batch.
@@ -96,7 +96,7 @@ def staged(path: Path, output: Path) -> dict[str, dict[str, float]]:
     for stage in READING:
         seconds[stage] = together * processor[stage] / processor.total()
         peaks[stage] = peak
-    return {"seconds": seconds, "peaks": peaks}
+    return {"seconds": seconds, "peaks": peaks, "ended": ended}
 
 
 def _share_of_signing(path: Path) -> float:
