@@ -1190,11 +1190,14 @@ def _linked(x, y, offsets, neighbours):
 
 
 @compiled
-def adjacency(left, right, weights, offsets, neighbours, of_edges):
+def adjacency(left, right, scores, threshold, offsets, neighbours, weights, degrees):
     """Edges (e,), by left and then by right, left < right -> the rows of an adjacency.
 
     offsets (n + 1,) int64, zeros on entry; neighbours (2 * e,) int64, ascending
-    in each row, and what their edges weigh, of_edges (2 * e,) int64.
+    in each row, and what their edges weigh, weights (2 * e,) int64: whole
+    millionths of the score, since sums of integers do not depend on their
+    order, and nothing below the threshold.  degrees (n,) int64, zeros on entry,
+    are the sums of a row.
     """
     for e in range(len(left)):
         offsets[left[e] + 1] += 1
@@ -1205,10 +1208,12 @@ def adjacency(left, right, weights, offsets, neighbours, of_edges):
     # In each row those before it first.
     for ends, others in ((right, left), (left, right)):
         for e in range(len(left)):
+            weight = np.int64(np.rint(scores[e] * 1e6)) if scores[e] >= threshold else 0
             place = places[ends[e]]
             neighbours[place] = others[e]
-            of_edges[place] = weights[e]
+            weights[place] = weight
             places[ends[e]] += 1
+            degrees[ends[e]] += weight
 
 
 @compiled

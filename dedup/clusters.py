@@ -62,13 +62,17 @@ def unscored_pairs(count: int, edges: Edges, scored: UInt64s, *, threshold: floa
     hubs[roots[order[begins]]] = order[begins]
     large = hubs[roots[left]] >= 0
     left, right = left[large], right[large]
+    of_hubs = np.zeros(count, dtype=np.bool_)
+    of_hubs[order[ranges(begins, np.full(len(begins), _HUBS))]] = True
+    beside = of_hubs[left] | of_hubs[right]
+    beside_left, beside_right = left[beside], right[beside]
     for place in range(_HUBS if len(begins) else 0):
         hubs[roots[order[begins]]] = order[begins + place]
         near = np.zeros(count, dtype=np.bool_)
         near[order[begins + place]] = True
-        for _ in range(2):
-            reached = near[left] | near[right]
-            near[left[reached]] = near[right[reached]] = True
+        for x, y in ((beside_left, beside_right), (left, right)):
+            reached = near[x] | near[y]
+            near[x[reached]] = near[y[reached]] = True
         others = np.flatnonzero(near)
         hub = hubs[roots[others]]
         parts.append(_keys(hub[hub != others], others[hub != others]))
@@ -136,14 +140,12 @@ def star_clusters(count: int, edges: Edges, *, threshold: float) -> Int64s:
     """
     order = np.argsort(edges.left << 32 | edges.right, kind="stable")
     left, right, scores = edges.left[order], edges.right[order], edges.scores[order]
-    # Whole units of a millionth: sums of integers do not depend on their order.
-    weights = np.where(scores >= threshold, np.round(scores * 1e6), 0).astype(np.int64)
     offsets = np.zeros(count + 1, dtype=np.int64)
-    neighbours, of_edges = np.empty((2, 2 * len(left)), dtype=np.int64)
-    _kernels.adjacency(left, right, weights, offsets, neighbours, of_edges)
+    degrees = np.zeros(count, dtype=np.int64)
+    neighbours, weights = np.empty((2, 2 * len(left)), dtype=np.int64)
+    _kernels.adjacency(left, right, scores, threshold, offsets, neighbours, weights, degrees)
     representatives = np.full(count, -1, dtype=np.int64)
-    degrees = np.bincount(left, weights, count) + np.bincount(right, weights, count)
-    _kernels.stars(offsets, neighbours, of_edges, degrees.astype(np.int64), _CORE, representatives)
+    _kernels.stars(offsets, neighbours, weights, degrees, _CORE, representatives)
     return representatives
 
 

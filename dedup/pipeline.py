@@ -283,7 +283,8 @@ class Scored:
 
         What an outlet prints of a story within half a day are versions of it,
         with one opening.  What it prints later in other words, or in a form
-        that it fills in again, is another story.
+        that it fills in again, is another story.  So is what stands further
+        apart in a series, whoever prints it.
         """
         sets, unique, left, right = self._corpus.sets, self._corpus.unique, found.left, found.right
         size = self._params.shingle_size
