@@ -115,7 +115,7 @@ def _share_of_signing(path: Path) -> float:
                 shingle_batch(batch.data, batch.offsets, (), shingle_size=5, permutations=some)
                 times.append(time.thread_time())
             rounds.append([end - begin for begin, end in pairwise(times)])
-        unsigned += min(without for without, _ in rounds)
+        unsigned += min(shingled for shingled, _ in rounds)
         signed += min(both for _, both in rounds)
     return 1 - unsigned / signed
 

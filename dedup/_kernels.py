@@ -94,6 +94,7 @@ _LANES = 64
 _LENGTH, _V1, _V2, _V3, _V4, _X1, _X2, _X3, _X4, _T1, _T2, _T3, _T4 = (
     np.uint64(_LANES * row) for row in range(13)
 )
+_ALL_LANES = 13 * _LANES
 
 
 @compiled
@@ -354,7 +355,7 @@ def fold(data, begin, end, table, folded, starts):
 def shingle_hashes(folded, starts, words, k, lanes, hashes):
     """XXH32 of each k consecutive words -> hashes (max(words - k + 1, 1),); the count.
 
-    lanes (13 * _LANES,) uint32 is room for them.  Up to 16 bytes beyond the end
+    lanes (_ALL_LANES,) uint32 is room for them.  Up to 16 bytes beyond the end
     of the words are read, never used.
     """
     if words == 0:
@@ -491,7 +492,7 @@ def _rooms(longest):
     folded = np.empty(longest * MAX_FOLDED_BYTES + 64, np.uint8)
     starts = np.empty(longest * MAX_FOLDED_WORDS + 64, np.int64)
     hashes = np.empty(longest * MAX_FOLDED_WORDS + 64, np.uint32)
-    return folded, starts, hashes, np.empty(13 * _LANES, np.uint32)
+    return folded, starts, hashes, np.empty(_ALL_LANES, np.uint32)
 
 
 @compiled

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -171,8 +173,8 @@ def in_one_form(
     -------
     ndarray of shape (p,), dtype=bool
     """
-    pairs = found.left, found.right
-    covered = _all_covered(sets, alike, compared, pairs, shingle_size, shingle_size, threads)
+    cover = partial(_covered, sets, alike, compared, shingle_size, shingle_size)
+    covered = _of_all(cover, found, threads)
     return found.words < _FORM * _words(covered)
 
 
@@ -256,7 +258,7 @@ def edges(
     def score(span: tuple[int, int]) -> None:
         some = slice(*span)
         x, y = left[some], right[some]
-        covered = _covered(sets, rarity, compared, (x, y), shingle_size, shingle_size)
+        covered = _covered(sets, rarity, compared, shingle_size, shingle_size, x, y)
         of_left = _shares(covered[:, 0, 0] + covered[:, 0, 1], twice[x])
         of_right = _shares(covered[:, 1, 0] + covered[:, 1, 1], twice[y])
         found.scores[some] = np.where(
@@ -290,11 +292,10 @@ def passages(
     Both coverages are those of all words alike; the scores stay as they are.
     """
     stretch = shingle_size + _BEYOND_A_SHINGLE
-    pairs = found.left, found.right
-    covered = _all_covered(sets, rarity, compared, pairs, shingle_size, stretch, threads)
-    of_left, of_right = (
-        _shares(covered[:, side, 0], compared.weights[rows, 0]) for side, rows in enumerate(pairs)
-    )
+    cover = partial(_covered, sets, rarity, compared, shingle_size, stretch)
+    covered = _of_all(cover, found, threads)
+    of_left = _shares(covered[:, 0, 0], compared.weights[found.left, 0])
+    of_right = _shares(covered[:, 1, 0], compared.weights[found.right, 0])
     return replace(found, words=_words(covered), of_left=of_left, of_right=of_right)
 
 
@@ -304,38 +305,19 @@ def split_pairs(pairs: UInt64s) -> tuple[Int64s, Int64s]:
     return first, (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
 
 
-def _all_covered(
-    sets: ShingleSets,
-    rarity: Rarity,
-    compared: Compared,
-    pairs: tuple[Int64s, Int64s],
-    shingle_size: int,
-    stretch: int,
-    threads: Threads,
-) -> Float64s:
-    """What `_covered` gives, on all threads."""
-    left, right = pairs
-
-    def cover(span: tuple[int, int]) -> Float64s:
-        some = left[slice(*span)], right[slice(*span)]
-        return _covered(sets, rarity, compared, some, shingle_size, stretch)
-
-    return np.concatenate(list(threads.map(cover, threads.spans(len(left)))))
-
-
 def _covered(
     sets: ShingleSets,
     rarity: Rarity,
     compared: Compared,
-    pairs: tuple[Int64s, Int64s],
     shingle_size: int,
     stretch: int,
+    left: Int64s,
+    right: Int64s,
 ) -> Float64s:
     """What two documents share in `stretch` or more words in a row, of shape (p, 2, 2).
 
     Of each side the weight of all words, and of those of its opening.
     """
-    left, right = pairs
     covered = np.empty((len(left), 2, 2), dtype=np.float64)
     _kernels.cover(
         sets.values, sets.positions, sets.offsets, rarity.table, rarity.weights, shingle_size,
@@ -343,6 +325,15 @@ def _covered(
         compared.openings[right], covered, stretch,
     )  # fmt: skip
     return covered
+
+
+def _of_all(
+    cover: Callable[[Int64s, Int64s], Float64s], found: Edges, threads: Threads
+) -> Float64s:
+    """What a function gives for pairs, on all threads."""
+    spans = (slice(*span) for span in threads.spans(len(found.left)))
+    parts = threads.map(lambda some: cover(found.left[some], found.right[some]), spans)
+    return np.concatenate(list(parts))
 
 
 def _shares(part: Float64s, whole: Float64s) -> Float64s:

@@ -212,6 +212,25 @@ def test_pairs_of_a_large_component_are_scored_against_its_hubs():
     assert len(np.unique(found)) == len(found)
 
 
+@given(st.randoms(use_true_random=False))
+def test_hubs_of_a_large_component_meet_those_two_links_away(chance):
+    """The oracle walks two links from each of the 24 documents with the most."""
+    count = 120
+    # A long row with some short cuts, so that most are further away.
+    links = {(place, place + 1) for place in range(count - 1)}
+    links |= {tuple(sorted(chance.sample(range(count), 2))) for _ in range(30)}
+    beside = {place: {place} for place in range(count)}
+    for x, y in links:
+        beside[x].add(y)
+        beside[y].add(x)
+    hubs = sorted(range(count), key=lambda place: (-len(beside[place]), place))[:24]
+    near = {hub: set().union(*(beside[other] for other in beside[hub])) for hub in hubs}
+    expected = {(min(hub, other), max(hub, other)) for hub in hubs for other in near[hub] - {hub}}
+    scores = dict.fromkeys(links, 0.5)
+    found = unscored_pairs(count, edges_of(scores), keys_of(scores), threshold=0.5)
+    assert found.tolist() == keys_of(expected - links).tolist()
+
+
 NOON, ONE, TWO = (datetime(2024, 5, 6, hour, tzinfo=UTC) for hour in (12, 13, 14))
 
 
