@@ -61,9 +61,12 @@ class Growing:
         """Room for so many values after those that are there, to be written before it grows on."""
         begin, self._length = self._length, self._length + count
         if self._length > len(self._array):
-            # Nobody else uses the array yet, so it may move; it mostly does
-            # not, and its new pages are written once more than they need be.
-            self._array.resize(self._length + self._length // 32, refcheck=False)
+            # Nobody else uses the array yet, so it may move; it mostly does not.
+            # numpy fills what is new with zeros unless the array is read-only;
+            # what nobody has written takes no memory yet.
+            self._array.flags.writeable = False
+            self._array.resize(self._length + self._length // 2, refcheck=False)
+            self._array.flags.writeable = True
         return self._array[begin : self._length]
 
     def done(self) -> NDArray[Any]:
