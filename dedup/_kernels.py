@@ -12,33 +12,11 @@ import heapq
 
 import numba as nb
 import numpy as np
-from llvmlite import ir
-from numba.core import config
-from numba.extending import intrinsic
+
+from dedup._instructions import BLOCK, bytes_within, prefetched, zeros_below
 
 compiled = nb.njit(nogil=True, cache=True, boundscheck=False)
 
-
-def _prefetch(_context, array, place):
-    """Code that asks for the line of memory at array[place], which is read soon."""
-
-    def generate(context, builder, signature, arguments):
-        data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
-        byte = ir.IntType(8).as_pointer()
-        address = builder.bitcast(builder.gep(data, [arguments[1]]), byte)
-        number = ir.IntType(32)
-        kind = ir.FunctionType(ir.VoidType(), [byte, number, number, number])
-        function = builder.module.declare_intrinsic("llvm.prefetch", [byte], kind)
-        # To be read, into the nearest cache, as data.
-        builder.call(function, [address, number(0), number(3), number(1)])
-        return context.get_dummy_value()
-
-    return nb.types.void(array, place), generate
-
-
-# In plain Python there is nothing to ask for.
-_PLAIN = config.DISABLE_JIT  # type: ignore[attr-defined]
-_prefetched = (lambda _array, _place: None) if _PLAIN else intrinsic(_prefetch)
 
 _u8 = np.uint8
 _u32 = np.uint32
@@ -81,10 +59,15 @@ _U = np.uint8(117)
 _ESCAPED = np.zeros(128, np.uint8)
 _ESCAPED[list(b'"\\/bfnrt')] = list(b'"\\/\b\f\n\r\t')
 
-# In eight bytes at once: their highest bits, their lowest, and backslashes.
-_HIGHEST = np.uint64(0x8080808080808080)
-_LOWEST = np.uint64(0x0101010101010101)
-_BACKSLASHES = np.uint64(0x5C5C5C5C5C5C5C5C)
+# Bytes beyond ASCII, in eight at once, and what makes capitals small ones.
+_BEYOND = np.uint64(0x8080808080808080)
+_SMALL = np.uint64(0x2020202020202020)
+_BLOCK = np.uint64(BLOCK)
+# What may be read and written beyond the end of what is copied, and what must be
+# there for a block, which is read from any of its bytes on.
+_SLACK = np.uint64(16)
+_ROOM = BLOCK + 16
+_ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 # So many shingles are hashed at once, each in its own lane of one array: its
 # length, the four sums of its stripes, the words of the next stripe, and those
@@ -176,6 +159,17 @@ def _word64(b, i):
 
 
 @compiled
+def _copy16(source, i, target, n, mask):
+    """The 16 bytes from source[i] on, with the bits of `mask` set, to target[n]."""
+    low = _word64(source, i) | mask
+    high = _word64(source, i + _u64(8)) | mask
+    for byte in range(8):
+        target[n + _u64(byte)] = _u8((low >> _u64(8 * byte)) & _u64(0xFF))
+    for byte in range(8):
+        target[n + _u64(8 + byte)] = _u8((high >> _u64(8 * byte)) & _u64(0xFF))
+
+
+@compiled
 def _hexadecimal(b, i):
     point = _0_32
     for digit in range(4):
@@ -233,22 +227,26 @@ def unquote(quoted, ends, data, text_ends):
     """
     n = _0
     begin = _0
+    last = _u64(max(len(quoted) - _ROOM + 1, 0))
     for s in range(len(ends)):
         end = _u64(ends[s]) - _1
         if quoted[begin] != _QUOTE:
             return False
         i = begin + _1
         while i < end:
-            while i + _u64(8) <= end:
-                word = _word64(quoted, i)
-                other = word ^ _BACKSLASHES
-                # Neither beyond ASCII nor a backslash, or a byte that follows one.
-                if (word | _u64(_u64(other - _LOWEST) & ~other)) & _HIGHEST:
+            while i < min(end, last) and not _word64(quoted, i) & _BEYOND:
+                # Neither beyond ASCII nor a backslash.
+                other = bytes_within(quoted, i, _u8(0), _u8(128), _u8(128))
+                other |= bytes_within(quoted, i, _u8(0), _BACKSLASH, _u8(1))
+                length = min(zeros_below(other), end - i)
+                done = _0
+                while done < length:
+                    _copy16(quoted, i + done, data, n + done, _0)
+                    done += _SLACK
+                n += length
+                i += length
+                if length < _BLOCK:
                     break
-                for byte in range(8):
-                    data[n + _u64(byte)] = quoted[i + _u64(byte)]
-                n += _u64(8)
-                i += _u64(8)
             while i < end and quoted[i] < _u8(128) and quoted[i] != _BACKSLASH:
                 data[n] = quoted[i]
                 n += _1
@@ -287,6 +285,40 @@ def _continuation(data, i, end):
 
 
 @compiled
+def _fold_blocks(data, i, last, stop, folded, starts, n, w, inside):
+    """ASCII characters from data[i] on, a block at a time, word by word -> i, n, w, inside."""
+    while i < last and not _word64(data, i) & _BEYOND:
+        beyond = bytes_within(data, i, _u8(0), _u8(128), _u8(128))
+        length = min(zeros_below(beyond), stop - i)
+        letters = bytes_within(data, i, _u8(0x20), _u8(97), _u8(26))
+        letters |= bytes_within(data, i, _u8(0), _u8(48), _u8(10))
+        block = _ALL >> (_BLOCK - length)
+        letters &= block
+        before = _u64(letters << _1) | _u64(inside)
+        # A word that has begun before goes on at the first byte, or has ended there.
+        begins = (letters & ~before) | _u64(inside)
+        ends = ~letters & before & block
+        while begins:
+            begin = zeros_below(begins)
+            word = min(zeros_below(ends), length) - begin
+            _copy16(data, i + begin, folded, n, _SMALL)
+            done = _SLACK
+            while done < word:
+                _copy16(data, i + begin + done, folded, n + done, _SMALL)
+                done += _SLACK
+            starts[w] = n
+            w += _u64(inside ^ _u8(1))
+            n += word
+            inside = _u8(ends == _0)
+            folded[n] = _SPACE
+            n += _u64(inside ^ _u8(1))
+            begins &= begins - _1
+            ends &= ends - _1
+        i += length
+    return i, n, w, inside
+
+
+@compiled
 def fold(data, begin, end, table, folded, starts):
     """Data (b,) uint8 -> folded (f,) uint8 and word starts (w + 1,); returns w.
 
@@ -298,9 +330,13 @@ def fold(data, begin, end, table, folded, starts):
     inside = _u8(0)
     i = _u64(begin)
     stop = _u64(end)
+    last = min(stop, _u64(max(len(data) - _ROOM + 1, 0)))
     while i < stop:
         byte = data[i]
-        while byte < _u8(128):
+        if byte < _u8(128):
+            if i < last and not _word64(data, i) & _BEYOND:
+                i, n, w, inside = _fold_blocks(data, i, last, stop, folded, starts, n, w, inside)
+                continue
             c = ascii_fold[byte]
             folded[n] = c
             letter = _u8(c != _SPACE)
@@ -309,11 +345,7 @@ def fold(data, begin, end, table, folded, starts):
             n += _u64(letter | inside)
             inside = letter
             i += _1
-            if i == stop:
-                break
-            byte = data[i]
-        if i == stop:
-            break
+            continue
         if byte < _u8(0xE0):
             point = _u32(_u32(byte & _u8(0x1F)) << _u32(6)) | _continuation(data, i + _1, stop)
             i += _u64(2)
@@ -631,7 +663,7 @@ def band_keys(signatures, documents, first, rows, low_bits, keys):
     width = _u64(signatures.shape[1])
     for i in range(len(documents)):
         ahead = _u64(documents[min(i + _AHEAD, len(documents) - 1)])
-        _prefetched(signatures, ahead * width + _u64(first))
+        prefetched(signatures, ahead * width + _u64(first))
         d = documents[i]
         for band in range(keys.shape[0]):
             key = _u64(0)
@@ -791,10 +823,10 @@ def _prefetched_ends(values, offsets, document):
     # Where the two chains of a merge begin; the processor sees where they go.
     begin = offsets[document]
     end = offsets[document + 1]
-    _prefetched(values, begin)
-    _prefetched(values, begin + 16)
-    _prefetched(values, end - 16)
-    _prefetched(values, end)
+    prefetched(values, begin)
+    prefetched(values, begin + 16)
+    prefetched(values, end - 16)
+    prefetched(values, end)
 
 
 @compiled
@@ -870,8 +902,8 @@ def places_of(bound, values, begins, ends, places):
 def _prefetched_values(values, begins, n):
     # The sixteen values or so of a document mostly stand in two lines of memory.
     begin = _u64(begins[min(n + _AHEAD, len(begins) - 1)])
-    _prefetched(values, begin)
-    _prefetched(values, begin + _u64(15))
+    prefetched(values, begin)
+    prefetched(values, begin + _u64(15))
 
 
 @compiled

@@ -28,7 +28,9 @@ wordy_text = st.lists(
     st.sampled_from(["rain", "Sun", "12", "ice3", "4th", "km²", "北", "ไ", "é", "\u202d", "."]),
     max_size=60,
 ).map(" ".join)
-texts = st.lists(any_text | wordy_text, max_size=5)
+# Long enough to be folded many bytes at a time, broken anywhere by other characters.
+long_text = st.lists(st.text("abYZ09 ,-", max_size=150) | st.text(max_size=3)).map("".join)
+texts = st.lists(any_text | wordy_text | long_text, max_size=5)
 sizes = st.integers(1, 8)
 
 
@@ -60,6 +62,17 @@ def test_hashes_of_shingles_of_any_length_are_those_of_xxhash(found, k):
     """From one byte to long ones of many stripes."""
     values = oracles.sets_of((sets := sets_of(found, k)).values, sets.offsets)
     assert values == [sorted(set(oracles.hashed_shingles(text, k))) for text in found]
+
+
+def test_every_ascii_character_keeps_or_breaks_words_of_any_length_at_any_place():
+    """Blocks of many bytes fold as single ones do."""
+    for code in range(128):
+        text = chr(code).join("bY7"[number % 3] * number for number in range(90))
+        assert sets_of([text, "end"], 1).values.tolist() == [
+            value
+            for part in (text, "end")
+            for value in sorted(set(oracles.hashed_shingles(part, 1)))
+        ], hex(code)
 
 
 def test_hashes_of_many_shingles_of_all_lengths_are_those_of_xxhash():
