@@ -35,7 +35,7 @@ from dedup.results import Catalogue, Clusters, PartialLinks, Statistics
 from dedup.unique import REPRINTED, SAME_EDITION, Unique
 
 # Pairs that are looked at before those that they joined are passed over.
-_PAIRS_A_TURN = 1 << 17
+_PAIRS_A_TURN = 1 << 15
 
 
 class Options(TypedDict, total=False):
