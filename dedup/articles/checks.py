@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from dedup.articles.dates import instant, is_missing
+from dedup.articles.dates import instant, instants, is_missing
 from dedup.articles.records import Bad, Encoded, Records
 from dedup.errors import InputError
 from dedup.model import Article, Batch
@@ -126,7 +126,7 @@ def _sound_batch(records: Records) -> Batch | None:
             else column
         )
     try:
-        published = [None if date is None else instant(date) for date in records.published]
+        published = instants(records.published)
     except ValueError:
         return None
     ids, titles, sources, urls = labels

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from operator import attrgetter
 from typing import Any, BinaryIO
 
 import msgspec
@@ -72,7 +71,7 @@ class _Parser:
         raw = parts.pop(TEXT)
         alone = set(raw).isdisjoint(chain.from_iterable(parts))
         self._flat = _decoder(attributes, raw) if compiled and alone else None
-        self._getters = [[attrgetter(attributes[name]) for name in part] for part in fields.names()]
+        self._places = [[names.index(name) for name in part] for part in fields.names()]
         self._unseen = dict(fields.given())
         self._first_fields: list[str] | None = None
 
@@ -106,7 +105,7 @@ class _Parser:
         if None in texts:
             return None
         quoted = np.frombuffer(b"".join(texts), np.uint8)
-        ends = np.cumsum([memoryview(text).nbytes for text in texts], dtype=np.int64)
+        ends = np.cumsum(list(map(len, texts)), dtype=np.int64)
         data = np.empty(len(quoted), dtype=np.uint8)
         offsets = np.zeros(len(texts) + 1, dtype=np.int64)
         if not _kernels.unquote(quoted, ends, data, offsets[1:]):
@@ -145,9 +144,10 @@ class _Parser:
                 raise absent_field(name, "field", field, self._first_fields)
 
     def _columns(self, records: list[Any]) -> list[list[Any]]:
+        columns = list(map(list, zip(*map(msgspec.structs.astuple, records), strict=True)))
         return [
-            first_present([list(map(getter, records)) for getter in getters], len(records))
-            for getters in self._getters
+            first_present([columns[place] for place in places], len(records))
+            for places in self._places
         ]
 
     def _cells(self, line: bytes) -> list[Any]:
@@ -161,7 +161,7 @@ class _Parser:
                 return cells
         parsed = _object(line)
         if isinstance(parsed, Bad):
-            return [parsed if part == TEXT else None for part in range(len(self._getters))]
+            return [parsed if part == TEXT else None for part in range(len(self._places))]
         return self._fields.cells(parsed)
 
 
