@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from itertools import groupby
-from typing import Any, Literal, NamedTuple, TypeAlias, Unpack
+from typing import Any, Literal, TypeAlias, Unpack
 
 import numpy as np
 import xxhash
@@ -16,6 +16,7 @@ from dedup import clusters, links, lsh, shingles
 from dedup._threads import Threads
 from dedup.articles import as_articles
 from dedup.articles.dates import instant
+from dedup.doubt import Doubt, Facts, doubts, least_scores
 from dedup.errors import InputError
 from dedup.model import Article, Compared, Overlaps, Params, Rarity, ShingleSets, UInt32s
 from dedup.pipeline import Options, Weighed, partial_words, weighed
@@ -169,21 +170,20 @@ def explain(
         found = links.edges(sets, rarity, compared, key, shingle_size=size, threads=threads)
         rare = shingles.without_boilerplate(rarity)
         within = links.passages(sets, rare, compared, found, shingle_size=size, threads=threads)
-        form = links.in_one_form(
-            sets, shingles.counted_alike(rarity), compared, found,
-            shingle_size=size, threads=threads,
+        gap = _gap(pair) or timedelta()
+        facts = Facts(
+            one_source=np.array([_source_of_both(pair) is not None]),
+            later=np.array([gap > SAME_EDITION]),
+            much_later=np.array([gap > REPRINTED]),
+            one_form=links.in_one_form(
+                sets, shingles.counted_alike(rarity), compared, found,
+                shingle_size=size, threads=threads,
+            ),
+            one_series=np.array([series]),
+            no_opening=found.openings < links.OPENING_SHARED,
+            one_run=links.in_one_run(sets, rarity, compared, found, shingle_size=size),
         )  # fmt: skip
-        one_run = links.in_one_run(sets, rarity, compared, found, shingle_size=size)
-        doubt = _doubt(pair, found, series=series, form=bool(form[0]), one_run=bool(one_run[0]))
-    return _explanation(pair, sets, rarity, compared, (found, within), doubt, params)
-
-
-class _Doubt(NamedTuple):
-    """The score that two articles must have whatever the threshold, and why."""
-
-    least: float
-    why: str
-    series: bool  # whether they are of one series
+    return _explanation(pair, sets, rarity, compared, (found, within), facts, params)
 
 
 def _article(given: object, name: str) -> Article:
@@ -207,16 +207,19 @@ def _explanation(
     rarity: Rarity,
     compared: Compared,
     overlaps: tuple[Overlaps, Overlaps],
-    doubt: _Doubt,
+    facts: Facts,
     params: Params,
 ) -> Explanation:
     found, within = overlaps
+    doubtful = doubts(facts)
     words = float(within.words[0])
     same_title = bool(links.one_title(compared, found)[0])
-    score, threshold, rule = _measured(pair, found, same_title, doubt.least, params)
-    decided = f"{rule}: {_apart(score, threshold)}{doubt.why}"
+    score, threshold, rule = _measured(
+        pair, found, same_title, float(least_scores(doubtful)[0]), params
+    )
+    decided = f"{rule}: {_apart(score, threshold)}{_why(pair, Doubt(doubtful[0]))}"
     relation, reason = _decision(pair, sets, score >= threshold, decided, words, params)
-    if relation == "partial" and doubt.series:
+    if relation == "partial" and facts.one_series[0]:
         relation, reason = "none", f"{decided}; passages in common are not reported within a series"
     both = sets.values[: sets.offsets[1]], sets.values[sets.offsets[1] :]
     shared = len(np.intersect1d(both[0], both[1], assume_unique=True))
@@ -280,26 +283,23 @@ def _source_of_both(pair: tuple[Article, Article]) -> str | None:
     return a.source if is_named(a.source) and a.source == b.source else None
 
 
-def _doubt(
-    pair: tuple[Article, Article], found: Overlaps, *, series: bool, form: bool, one_run: bool
-) -> _Doubt:
-    a, b = pair
-    gap = abs(a.published - b.published) if a.published and b.published else timedelta()
-    source = _source_of_both(pair)
-    printed = f", since {source} printed them {gap} apart"
-    no_opening = found.openings[0] < links.OPENING_SHARED
-    rules = (
-        (source and gap > REPRINTED, links.NEARLY_ALL, printed),
-        (source and form, links.NEARLY_ALL, f", since {source} printed both in one form"),
-        (source and gap > SAME_EDITION, links.STORY_COVERAGE, printed),
-        (series and gap > SAME_EDITION, links.STORY_COVERAGE,
-         f", since they are of one series and {gap} apart"),
-        (source and no_opening, links.STORY_COVERAGE,
-         f", since {source} printed both and they share no opening"),
-        (one_run, links.STORY_COVERAGE, ", since they share one passage and no opening"),
-    )  # fmt: skip
-    least, why = next(((least, why) for holds, least, why in rules if holds), (0.0, ""))
-    return _Doubt(least, why, series)
+def _gap(pair: tuple[Article, Article]) -> timedelta | None:
+    """How far apart both were published, if it is known."""
+    first, second = pair[0].published, pair[1].published
+    return None if first is None or second is None else abs(first - second)
+
+
+def _why(pair: tuple[Article, Article], doubt: Doubt) -> str:
+    source, gap = _source_of_both(pair), _gap(pair)
+    return {
+        Doubt.MUCH_LATER: f", since {source} printed them {gap} apart",
+        Doubt.ONE_FORM: f", since {source} printed both in one form",
+        Doubt.LATER: f", since {source} printed them {gap} apart",
+        Doubt.ONE_SERIES: f", since they are of one series and {gap} apart",
+        Doubt.NO_OPENING: f", since {source} printed both and they share no opening",
+        Doubt.ONE_RUN: ", since they share one passage and no opening",
+        Doubt.NONE: "",
+    }[doubt]
 
 
 def _decision(
@@ -318,9 +318,9 @@ def _decision(
         return "exact", "they have the same words in the same order"
     if linked:
         return "copy", decided
-    least = partial_words(params)
-    decided += f"; {round(words)} words in shared passages, a partial link takes {least}"
-    return "partial" if words >= least else "none", decided
+    needed = partial_words(params)
+    decided += f"; {round(words)} words in shared passages, a partial link takes {needed}"
+    return "partial" if words >= needed else "none", decided
 
 
 def _refusal(pair: tuple[Article, Article], sets: ShingleSets, params: Params) -> str | None:
@@ -331,11 +331,9 @@ def _refusal(pair: tuple[Article, Article], sets: ShingleSets, params: Params) -
         if count < params.min_words:
             words = f"{count} word" if count == 1 else f"{count} words"
             return f"{article.id} has {words}, articles have at least {params.min_words}"
-    first, second = pair[0].published, pair[1].published
-    if params.window is not None and first is not None and second is not None:
-        gap = abs(first - second)
-        if gap > params.window:
-            return f"they were published {gap} apart, the window is {params.window}"
+    gap = _gap(pair)
+    if params.window is not None and gap is not None and gap > params.window:
+        return f"they were published {gap} apart, the window is {params.window}"
     return None
 
 

@@ -11,10 +11,11 @@ from typing import Any, NamedTuple, TypedDict, Unpack
 
 import numpy as np
 
-from dedup import clusters, links, lsh, minhash, shingles
+from dedup import clusters, doubt, links, lsh, minhash, shingles
 from dedup._arrays import distinct, offsets_of, ranges
 from dedup._threads import Threads
 from dedup.articles import Articles, as_articles
+from dedup.doubt import Facts
 from dedup.ingest import Progress, ingest
 from dedup.model import (
     Batch,
@@ -279,34 +280,29 @@ class Scored:
         return found.where((found.scores > 0) | self._may_be_partial(found))
 
     def _least(self, found: Overlaps, threshold: float) -> Float64s:
-        """The score that each pair must have, whatever the threshold.
-
-        What an outlet prints of a story within half a day are versions of it,
-        with one opening.  What it prints later in other words, or in a form
-        that it fills in again, is another story.  So is what stands further
-        apart in a series, whoever prints it.
-        """
-        sets, unique, left, right = self._corpus.sets, self._corpus.unique, found.left, found.right
+        """The score that each pair must have, whatever the threshold."""
+        corpus, unique, left, right = self._corpus, self._corpus.unique, found.left, found.right
         size = self._params.shingle_size
-        of_one_source = unique.of_one_source(left, right)
-        later = unique.apart(left, right, SAME_EDITION)
-        doubtful = later | (found.openings < links.OPENING_SHARED)
-        doubtful &= of_one_source
-        doubtful |= _of_one_series(self._corpus, left, right) & later
-        doubtful |= links.in_one_run(
-            sets, self._corpus.rarity, self._compared, found, shingle_size=size
+        facts = Facts(
+            one_source=unique.of_one_source(left, right),
+            later=unique.apart(left, right, SAME_EDITION),
+            much_later=unique.apart(left, right, REPRINTED),
+            one_form=np.zeros(len(left), dtype=np.bool_),
+            one_series=_of_one_series(corpus, left, right),
+            no_opening=found.openings < links.OPENING_SHARED,
+            one_run=links.in_one_run(
+                corpus.sets, corpus.rarity, self._compared, found, shingle_size=size
+            ),
         )
-        least = np.where(doubtful, links.STORY_COVERAGE, 0.0)
-        least[of_one_source & unique.apart(left, right, REPRINTED)] = links.NEARLY_ALL
+        least = doubt.least_scores(doubt.doubts(facts))
         # A form is looked for only where it would matter.
-        form = of_one_source & (found.scores < links.NEARLY_ALL)
+        form = facts.one_source & (found.scores < links.NEARLY_ALL)
         form &= found.scores >= np.maximum(least, clusters.AKIN * threshold)
         form[form] = links.in_one_form(
-            sets, self._alike, self._compared, found.where(form),
+            corpus.sets, self._alike, self._compared, found.where(form),
             shingle_size=size, threads=self._threads,
         )  # fmt: skip
-        least[form] = links.NEARLY_ALL
-        return least
+        return doubt.least_scores(doubt.doubts(facts._replace(one_form=form)))
 
     def _partial(self, pairs: Overlaps) -> Overlaps:
         """Those of the pairs that share long passages."""
