@@ -25,7 +25,7 @@ _BYTES_AN_ARTICLE = 500
 # later where all cores are busy; and what two cores have touched in the meantime
 # when the loops were fastest, in bytes.
 _BETWEEN = 0.001
-_HEADROOM = 400_000_000
+_HEADROOM = 500_000_000
 
 _STATM = Path("/proc/self/statm")
 

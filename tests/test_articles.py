@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 
 from dedup.articles import Articles, Fields, as_articles, read
 from dedup.articles.dates import instant
+from dedup.articles.dates import instants as instants_of
 from dedup.articles.records import BATCH_BYTES
 from dedup.errors import InputError
 from dedup.model import Article
@@ -475,6 +476,22 @@ def test_what_is_no_date(value):
     """Anything else is refused, milliseconds too, rather than taken for another day."""
     with pytest.raises(ValueError):
         instant(value)
+
+
+usual_dates = st.sampled_from(
+    ["2024-05-06T12:00:00Z", "2024-05-06T12:00:00+00:00", "2024-05-06T14:00:00+02:00",
+     "2024-05-06", " 2024-05-06T12:00:00Z ", "Mon, 06 May 2024 12:00:00 GMT", "", None, NOON,
+     1714996800]
+)  # fmt: skip
+
+
+@given(st.lists(usual_dates, max_size=4))
+def test_dates_of_many_articles_are_those_of_each(values):
+    """Whether they are of one form or not."""
+    expected = [instant(value) for value in values]
+    found = instants_of(values)
+    assert found == expected
+    assert [date and date.tzinfo for date in found] == [date and date.tzinfo for date in expected]
 
 
 @pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
