@@ -195,4 +195,4 @@ def test_other_sizes_are_wrong_usage(size):
     """What must hold, then what was given."""
     done = CliRunner().invoke(commands, ["cluster", "seeds", "--memory-limit", size])
     assert done.exit_code == 2
-    assert f"must be a size such as 500MB or 2GB, got '{size}'" in " ".join(done.stderr.split())
+    assert f"must be a size such as 800MB or 2GB, got '{size}'" in " ".join(done.stderr.split())

@@ -35,12 +35,12 @@ def _window(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
 
 
 def _size(_ctx: click.Context, _param: click.Parameter, value: str | None) -> int | None:
-    """A size such as 500MB or 2GB, in bytes."""
+    """A size such as 800MB or 2GB, in bytes."""
     if value is None:
         return None
     found = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,3})?) ?([MG]B)", value.upper())
     if not found:
-        raise click.BadParameter(f"must be a size such as 500MB or 2GB, got {value!r}")
+        raise click.BadParameter(f"must be a size such as 800MB or 2GB, got {value!r}")
     return round(float(found[1]) * _BYTES[found[2]])
 
 
@@ -89,7 +89,7 @@ def _size(_ctx: click.Context, _param: click.Parameter, value: str | None) -> in
     "--memory-limit",
     callback=_size,
     metavar="SIZE",
-    help="Take no more memory than this, such as 500MB or 2GB, and work from temporary files "
+    help="Take no more memory than this, such as 800MB or 2GB, and work from temporary files "
     "instead; too little for the articles is refused.  [default: as much as it takes]",
 )
 @click.option(
