@@ -17,7 +17,6 @@ from dedup._instructions import BLOCK, bytes_within, prefetched, zeros_below
 
 compiled = nb.njit(nogil=True, cache=True, boundscheck=False)
 
-
 _u8 = np.uint8
 _u32 = np.uint32
 _u64 = np.uint64

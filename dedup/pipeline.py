@@ -15,7 +15,6 @@ from dedup import clusters, doubt, links, lsh, minhash, shingles
 from dedup._arrays import distinct, offsets_of, ranges
 from dedup._threads import Threads
 from dedup.articles import Articles, as_articles
-from dedup.doubt import Facts
 from dedup.ingest import Progress, ingest
 from dedup.model import (
     Batch,
@@ -283,7 +282,7 @@ class Scored:
         """The score that each pair must have, whatever the threshold."""
         corpus, unique, left, right = self._corpus, self._corpus.unique, found.left, found.right
         size = self._params.shingle_size
-        facts = Facts(
+        facts = doubt.Facts(
             one_source=unique.of_one_source(left, right),
             later=unique.apart(left, right, SAME_EDITION),
             much_later=unique.apart(left, right, REPRINTED),
