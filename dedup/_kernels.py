@@ -563,17 +563,38 @@ def _digest(hashes, count, words):
 
 
 @compiled
+def _first_words(folded, starts, words, most, found):
+    """Numbers of the first words of a text, at most so many, to found; returns how many."""
+    count = min(words, most)
+    for j in range(count):
+        i = _u64(starts[j])
+        # Before the space that ends it.
+        end = _u64(starts[j + 1]) - _1
+        number = _GOLDEN
+        while i + _u64(8) <= end:
+            number = _u64((number ^ _word64(folded, i)) * _GOLDEN)
+            number ^= number >> _u64(29)
+            i += _u64(8)
+        rest = _word64(folded, i) & _u64((_1 << _u64((end - i) << _u64(3))) - _1)
+        found[j] = np.uint16(_u64((number ^ rest) * _GOLDEN) >> _u64(48))
+    return count
+
+
+@compiled
 def shingle_texts(
     data, offsets, table, k, window, values, positions, fingerprints, ends, words, digests,
-    a, b, signatures, titles, title_offsets, title_digests,
+    a, b, signatures, most, first_words, titles, title_offsets, title_digests, title_words,
+    title_ends,
 ):  # fmt: skip
     """Texts of d documents (data, offsets) -> their shingle sets, one after another.
 
-    ends (d, 2) int64: where a document ends in values and positions, and in
-    fingerprints.  words (d,) int64, digests (d,) uint64.
+    ends (d, 3) int64: where a document ends in values and positions, in
+    fingerprints, and in first_words (f,) uint16, which numbers the first `most`
+    words of each.  words (d,) int64, digests (d,) uint64.
 
     For as many permutations as a and b have, signatures (d, p) uint16, the low
-    16 bits.  Of t other texts (titles, title_offsets), title_digests (t,) uint64.
+    16 bits.  Of t other texts (titles, title_offsets), title_digests (t,) uint64,
+    title_words (w,) uint16 and title_ends (t,) int64 in the same way.
 
     All in one loop, since a thread that leaves one waits for the interpreter.
     """
@@ -585,8 +606,10 @@ def shingle_texts(
     counts = np.empty((1 << 16) + 2, np.int32)
     v = 0
     f = 0
+    n = 0
     for d in range(len(offsets) - 1):
         w = fold(data, offsets[d], offsets[d + 1], table, folded, starts)
+        n += _first_words(folded, starts, w, most, first_words[n:])
         count = shingle_hashes(folded, starts, w, k, lanes, hashes)
         digests[d] = _digest(hashes, count, w)
         if count:
@@ -594,20 +617,24 @@ def shingle_texts(
             f += winnow(hashes, count, window, wide, wider, fingerprints[f:])
         ends[d, 0] = v
         ends[d, 1] = f
+        ends[d, 2] = n
         words[d] = w
         # Last, since it uses up the hashes; those that are there twice change nothing.
         _sign(hashes, count, a, b, signature)
         _narrow(signature, signatures[d])
+    n = 0
     for t in range(len(title_offsets) - 1):
         w = fold(titles, title_offsets[t], title_offsets[t + 1], table, folded, starts)
+        n += _first_words(folded, starts, w, most, title_words[n:])
+        title_ends[t] = n
         count = shingle_hashes(folded, starts, w, k, lanes, hashes)
         title_digests[t] = _digest(hashes, count, w)
 
 
 @compiled
 def copy(sources, targets):
-    """Four arrays, of some types each -> those of the other tuple, as long as they are."""
-    values, positions, fingerprints, signatures = sources
+    """Six arrays, of some types each -> those of the other tuple, as long as they are."""
+    values, positions, fingerprints, signatures, first_words, title_words = sources
     for i in range(len(values)):
         targets[0][i] = values[i]
     for i in range(len(positions)):
@@ -616,6 +643,10 @@ def copy(sources, targets):
         targets[2][i] = fingerprints[i]
     for i in range(len(signatures)):
         targets[3][i] = signatures[i]
+    for i in range(len(first_words)):
+        targets[4][i] = first_words[i]
+    for i in range(len(title_words)):
+        targets[5][i] = title_words[i]
 
 
 @compiled
@@ -1206,6 +1237,45 @@ def heaviest_runs(values, positions, offsets, table, weights, k, left, right, he
                     heaviest[p, side] = max(heaviest[p, side], weight)
                     _clear(room[0], last)
                     length = 0
+
+
+@compiled
+def _among(word, words, begin, end):
+    found = False
+    for i in range(begin, end):
+        found |= words[i] == word
+    return found
+
+
+@compiled
+def _told_alone(words, offsets, title_words, title_offsets, d, e):
+    begin, end = title_offsets[d], title_offsets[d + 1]
+    other = 0
+    alone = 0
+    for i in range(begin, end):
+        word = title_words[i]
+        if not _among(word, title_words, begin, i) and not _among(
+            word, title_words, title_offsets[e], title_offsets[e + 1]
+        ):
+            other += 1
+            alone += _among(word, words, offsets[d], offsets[d + 1]) and not _among(
+                word, words, offsets[e], offsets[e + 1]
+            )
+    return alone / max(other, 1)
+
+
+@compiled
+def told_alone(words, offsets, title_words, title_offsets, left, right, shares):
+    """What each title of pairs tells that only its own text tells -> shares (p,) float64.
+
+    Of the words that the other title has not the share that its text has and
+    the other text has not; of both titles the lesser.  words, title_words (w,)
+    uint16, offsets, title_offsets (d + 1,); left, right (p,) documents.
+    """
+    heads = words, offsets, title_words, title_offsets
+    for p in range(len(left)):
+        of_left = _told_alone(*heads, left[p], right[p])
+        shares[p] = min(of_left, _told_alone(*heads, right[p], left[p]))
 
 
 @compiled

@@ -1,9 +1,10 @@
 """Pairs that must share more than the threshold says, by who printed them and when.
 
 An outlet does not copy itself.  What it prints of a story within half a day
-are versions of it, with one opening; what it prints later in other words, or in
-a form that it fills in again, is another story.  So is what stands further
-apart in a series, whoever prints it, and what shares one passage and little else.
+are versions of it, with one opening; what it prints later in other words, in a
+form that it fills in again, or under a headline that tells of another text, is
+another story.  So is what stands further apart in a series, whoever prints it,
+and what shares one passage and little else.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ class Facts(NamedTuple):
     one_series: Bools
     no_opening: Bools  # in common
     one_run: Bools  # as `links.in_one_run` tells
+    two_stories: Bools  # told by their headlines, by `headlines.TWO_STORIES`
+    filled_in: Bools  # headlines of one form, by `headlines.FILLED_IN`
 
 
 class Doubt(IntEnum):
@@ -34,15 +37,17 @@ class Doubt(IntEnum):
 
     MUCH_LATER = 0
     ONE_FORM = 1
-    LATER = 2
-    ONE_SERIES = 3
-    NO_OPENING = 4
-    ONE_RUN = 5
-    NONE = 6
+    FILLED_IN = 2
+    LATER = 3
+    ONE_SERIES = 4
+    NO_OPENING = 5
+    TWO_STORIES = 6
+    ONE_RUN = 7
+    NONE = 8
 
 
 _LEAST = np.full(len(Doubt), links.STORY_COVERAGE)
-_LEAST[[Doubt.MUCH_LATER, Doubt.ONE_FORM]] = links.NEARLY_ALL
+_LEAST[[Doubt.MUCH_LATER, Doubt.ONE_FORM, Doubt.FILLED_IN]] = links.NEARLY_ALL
 _LEAST[Doubt.NONE] = 0.0
 
 
@@ -56,9 +61,11 @@ def doubts(facts: Facts) -> Int8s:
     reasons = {
         Doubt.MUCH_LATER: facts.one_source & facts.much_later,
         Doubt.ONE_FORM: facts.one_source & facts.one_form,
+        Doubt.FILLED_IN: facts.one_source & facts.filled_in,
         Doubt.LATER: facts.one_source & facts.later,
         Doubt.ONE_SERIES: facts.one_series & facts.later,
         Doubt.NO_OPENING: facts.one_source & facts.no_opening,
+        Doubt.TWO_STORIES: facts.one_source & facts.two_stories,
         Doubt.ONE_RUN: facts.one_run,
     }
     found = np.full(len(facts.one_source), Doubt.NONE, dtype=np.int8)

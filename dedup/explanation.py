@@ -12,13 +12,23 @@ from typing import Any, Literal, TypeAlias, Unpack
 import numpy as np
 import xxhash
 
-from dedup import clusters, links, lsh, shingles
+from dedup import clusters, headlines, links, lsh, shingles
 from dedup._threads import Threads
 from dedup.articles import as_articles
 from dedup.articles.dates import instant
 from dedup.doubt import Doubt, Facts, doubts, least_scores
 from dedup.errors import InputError
-from dedup.model import Article, Compared, Overlaps, Params, Rarity, ShingleSets, UInt32s
+from dedup.model import (
+    Article,
+    Compared,
+    Heads,
+    Overlaps,
+    Params,
+    Rarity,
+    ShingleSets,
+    UInt32s,
+    UInt64s,
+)
 from dedup.pipeline import Options, Weighed, partial_words, weighed
 from dedup.text import PlacedWord, placed_words
 from dedup.unique import REPRINTED, SAME_EDITION, is_named
@@ -76,8 +86,9 @@ class Explanation:
         The lesser of the two weighted coverages, under one title the greater
         or that of an opening, and what it must reach: half as much under one
         title; more if one source printed them half a day apart, without a
-        common opening or in a form that its other stories have too, or if
-        they share one passage and little else.
+        common opening, in a form that its other stories have too or under
+        headlines that each tell of their own text, or if they share one
+        passage and little else.
     words_of_a, words_of_b : float in [0, 1]
         Weighted coverages: the share of the words of each that stands in
         shingles of the other, words that many stories have counted less and
@@ -156,12 +167,11 @@ def explain(
     pair = (_article(a, "A"), _article(b, "B"))
     with Threads(params.workers) as threads:
         rarity, series = shingles.no_rarity(), False
-        titles = shingles.digests([article.title for article in pair])
+        sets, titles, heads = _shingled(pair, params.shingle_size)
         if corpus is not None:
             known = weighed(as_articles(corpus), params, threads, seconds={})
             rarity, series = known.rarity, _in_one_series(known, pair)
             titles[np.isin(titles, known.rubrics)] = 0
-        sets = _sets(pair, params.shingle_size)
         rows = np.arange(2, dtype=np.int64)
         weights = shingles.weighted_words(sets, rarity, rows, params.shingle_size, threads)
         compared = Compared(rows, *weights, titles)
@@ -171,6 +181,9 @@ def explain(
         rare = shingles.without_boilerplate(rarity)
         within = links.passages(sets, rare, compared, found, shingle_size=size, threads=threads)
         gap = _gap(pair) or timedelta()
+        told_alone = headlines.told_alone(
+            heads, [article.title for article in pair], rows[:1], rows[1:], threads
+        )
         facts = Facts(
             one_source=np.array([_source_of_both(pair) is not None]),
             later=np.array([gap > SAME_EDITION]),
@@ -182,6 +195,8 @@ def explain(
             one_series=np.array([series]),
             no_opening=found.openings < links.OPENING_SHARED,
             one_run=links.in_one_run(sets, rarity, compared, found, shingle_size=size),
+            two_stories=told_alone >= headlines.TWO_STORIES,
+            filled_in=told_alone >= headlines.FILLED_IN,
         )  # fmt: skip
     return _explanation(pair, sets, rarity, compared, (found, within), facts, params)
 
@@ -194,11 +209,18 @@ def _article(given: object, name: str) -> Article:
     raise InputError(f"{name} must be a str or an Article, got {type(given).__name__}")
 
 
-def _sets(pair: tuple[Article, Article], shingle_size: int) -> ShingleSets:
+def _shingled(
+    pair: tuple[Article, Article], shingle_size: int
+) -> tuple[ShingleSets, UInt64s, Heads]:
+    """The shingles of both, the digests of their titles, and their heads."""
     texts = [article.text.encode(errors="surrogatepass") for article in pair]
-    offsets = np.cumsum([0, *map(len, texts)], dtype=np.int64)
-    data = np.frombuffer(b"".join(texts), dtype=np.uint8)
-    return shingles.shingle_texts(data, offsets, shingle_size=shingle_size)
+    sets, _, titles, heads = shingles.shingle_batch(
+        np.frombuffer(b"".join(texts), dtype=np.uint8),
+        np.cumsum([0, *map(len, texts)], dtype=np.int64),
+        [article.title for article in pair],
+        shingle_size=shingle_size,
+    )
+    return sets, titles, heads
 
 
 def _explanation(
@@ -294,9 +316,11 @@ def _why(pair: tuple[Article, Article], doubt: Doubt) -> str:
     return {
         Doubt.MUCH_LATER: f", since {source} printed them {gap} apart",
         Doubt.ONE_FORM: f", since {source} printed both in one form",
+        Doubt.FILLED_IN: f", since {source} printed both and each headline tells of its own text",
         Doubt.LATER: f", since {source} printed them {gap} apart",
         Doubt.ONE_SERIES: f", since they are of one series and {gap} apart",
         Doubt.NO_OPENING: f", since {source} printed both and they share no opening",
+        Doubt.TWO_STORIES: f", since {source} printed both and each headline tells of its own text",
         Doubt.ONE_RUN: ", since they share one passage and no opening",
         Doubt.NONE: "",
     }[doubt]

@@ -15,7 +15,7 @@ from dedup import _kernels, minhash, shingles
 from dedup._arrays import Growing, offsets_of
 from dedup._paged import Paged, check, keep_below
 from dedup._threads import Threads
-from dedup.model import Batch, Params, ShingleSets, UInt16s, UInt64s
+from dedup.model import Batch, Heads, Params, ShingleSets, UInt16s, UInt64s
 from dedup.results import Catalogue
 from dedup.shingles import Shingled
 
@@ -24,13 +24,13 @@ Progress = Callable[[str, int], None]
 
 def ingest(
     batches: Iterable[Batch], params: Params, progress: Progress | None
-) -> tuple[Catalogue, ShingleSets, UInt16s, UInt64s]:
+) -> tuple[Catalogue, ShingleSets, UInt16s, UInt64s, Heads]:
     """Read all batches; text is dropped as soon as its shingles are signed.
 
     Of signatures only the low 16 bits are kept.  Beside them go digests of
-    the titles, 0 for none.
+    the titles, 0 for none, and the first words.
 
-    With a memory limit, shingles and signatures are kept in temporary files.
+    With a memory limit, what grows with the texts is kept in temporary files.
     """
     catalogue = Catalogue()
 
@@ -70,9 +70,11 @@ class _Parts:
         self._turn = 0
         self._turns = Condition()
         self._limit = memory_limit
-        # Values, positions, fingerprints and signatures: what grows by
-        # thousands of bytes an article.
-        kinds: list[type[np.generic]] = [np.uint32, np.uint16, np.uint32, np.uint16]
+        # Values, positions, fingerprints, signatures and first words: what
+        # grows by thousands of bytes an article.  Then those of titles.
+        kinds: list[type[np.generic]] = [
+            np.uint32, np.uint16, np.uint32, np.uint16, np.uint16, np.uint16
+        ]  # fmt: skip
         self._paged = [] if memory_limit is None else list(map(Paged, kinds))
         self._growing = list(map(Growing, kinds)) if memory_limit is None else []
         self._lengths = Growing(np.int64)
@@ -80,6 +82,8 @@ class _Parts:
         self._words = Growing(np.int64)
         self._digests = Growing(np.uint64)
         self._titles = Growing(np.uint64)
+        self._head_lengths = Growing(np.int64)
+        self._title_lengths = Growing(np.int64)
 
     @contextmanager
     def turn(self, turn: int) -> Iterator[Callable[[Shingled], None]]:
@@ -107,9 +111,12 @@ class _Parts:
             self._turns.wait_for(lambda: self._turn == turn)
 
     def _add(self, shingled: Shingled) -> None:
-        sets = shingled.sets
+        sets, heads = shingled.sets, shingled.heads
         signatures = shingled.signatures.reshape(-1)
-        long: list[NDArray[Any]] = [sets.values, sets.positions, sets.fingerprints, signatures]
+        long: list[NDArray[Any]] = [
+            sets.values, sets.positions, sets.fingerprints, signatures,
+            heads.words, heads.title_words,
+        ]  # fmt: skip
         if self._paged:
             for paged, part in zip(self._paged, long, strict=True):
                 paged.extend(part)
@@ -122,10 +129,14 @@ class _Parts:
         self._words.extend(sets.words)
         self._digests.extend(sets.digests)
         self._titles.extend(shingled.titles)
+        self._head_lengths.extend(np.diff(heads.offsets))
+        self._title_lengths.extend(np.diff(heads.title_offsets))
 
-    def joined(self, num_perm: int) -> tuple[ShingleSets, UInt16s, UInt64s]:
+    def joined(self, num_perm: int) -> tuple[ShingleSets, UInt16s, UInt64s, Heads]:
         long = self._paged or self._growing
-        values, positions, fingerprints, signed = (array.done() for array in long)
+        values, positions, fingerprints, signed, words, title_words = (
+            array.done() for array in long
+        )
         sets = ShingleSets(
             values=values,
             positions=positions,
@@ -135,9 +146,15 @@ class _Parts:
             words=self._words.done(),
             digests=self._digests.done(),
         )
+        heads = Heads(
+            words=words,
+            offsets=offsets_of(self._head_lengths.done()),
+            title_words=title_words,
+            title_offsets=offsets_of(self._title_lengths.done()),
+        )
         if self._limit is not None:
             keep_below(self._limit, self._paged)
-        return sets, signed.reshape(-1, num_perm), self._titles.done()
+        return sets, signed.reshape(-1, num_perm), self._titles.done(), heads
 
     def close(self) -> None:
         """Close the temporary files, also after an error."""

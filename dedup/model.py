@@ -196,6 +196,26 @@ class ShingleSets:
 
 
 @dataclass(frozen=True, slots=True)
+class Heads:
+    """Titles and first words of n texts, one text after another.
+
+    Attributes
+    ----------
+    words, title_words : ndarray of shape (w,), dtype=uint16
+        A number for each word: the upper bits of a hash, which two words share
+        once in 65,536 pairs.
+    offsets, title_offsets : ndarray of shape (n + 1,), dtype=int64
+        Those of text `i` are ``words[offsets[i]:offsets[i + 1]]``, at most the
+        first hundred; those of its title are found in the same way.
+    """
+
+    words: UInt16s
+    offsets: Int64s
+    title_words: UInt16s
+    title_offsets: Int64s
+
+
+@dataclass(frozen=True, slots=True)
 class Rarity:
     """How much each shingle counts: 1, or less if many stories have it.
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypedDict, Unpack
 
 import numpy as np
 
-from dedup import clusters, doubt, links, lsh, minhash, shingles
+from dedup import clusters, doubt, headlines, links, lsh, minhash, shingles
 from dedup._arrays import distinct, offsets_of, ranges
 from dedup._threads import Threads
 from dedup.articles import Articles, as_articles
@@ -21,6 +21,7 @@ from dedup.model import (
     Bools,
     Compared,
     Float64s,
+    Heads,
     Int64s,
     LeadRule,
     Overlaps,
@@ -154,6 +155,7 @@ class Weighed:
     series: Int64s
     titles: UInt64s
     rubrics: UInt64s
+    heads: Heads
 
 
 def weighed(
@@ -177,7 +179,7 @@ def weighed(
         As for `run`.
     """
     with _timed(seconds, "read and shingle"):
-        catalogue, sets, signed, of_title = ingest(source.batches(), params, progress)
+        catalogue, sets, signed, of_title, heads = ingest(source.batches(), params, progress)
     if progress is not None:
         progress("stories", len(catalogue.ids))
     with _timed(seconds, "story frequency"):
@@ -191,7 +193,7 @@ def weighed(
         rubrics = shingles.rubrics(titles, stories)
         titles[np.isin(titles, rubrics)] = 0
     series = np.where(serial, roots, -1)
-    return Weighed(catalogue, sets, signed, unique, rarity, series, titles, rubrics)
+    return Weighed(catalogue, sets, signed, unique, rarity, series, titles, rubrics, heads)
 
 
 class Scored:
@@ -282,8 +284,14 @@ class Scored:
         """The score that each pair must have, whatever the threshold."""
         corpus, unique, left, right = self._corpus, self._corpus.unique, found.left, found.right
         size = self._params.shingle_size
+        one_source = unique.of_one_source(left, right)
+        told_alone = np.zeros(len(left), dtype=np.float64)
+        told_alone[one_source] = headlines.told_alone(
+            corpus.heads, corpus.catalogue.titles, unique.documents[left[one_source]],
+            unique.documents[right[one_source]], self._threads,
+        )  # fmt: skip
         facts = doubt.Facts(
-            one_source=unique.of_one_source(left, right),
+            one_source=one_source,
             later=unique.apart(left, right, SAME_EDITION),
             much_later=unique.apart(left, right, REPRINTED),
             one_form=np.zeros(len(left), dtype=np.bool_),
@@ -292,6 +300,8 @@ class Scored:
             one_run=links.in_one_run(
                 corpus.sets, corpus.rarity, self._compared, found, shingle_size=size
             ),
+            two_stories=told_alone >= headlines.TWO_STORIES,
+            filled_in=told_alone >= headlines.FILLED_IN,
         )
         least = doubt.least_scores(doubt.doubts(facts))
         # A form is looked for only where it would matter.

@@ -13,7 +13,17 @@ import numpy as np
 from dedup import _kernels
 from dedup._arrays import offsets_of
 from dedup._threads import Threads
-from dedup.model import Float64s, Int64s, Rarity, ShingleSets, UInt8s, UInt16s, UInt32s, UInt64s
+from dedup.model import (
+    Float64s,
+    Heads,
+    Int64s,
+    Rarity,
+    ShingleSets,
+    UInt8s,
+    UInt16s,
+    UInt32s,
+    UInt64s,
+)
 from dedup.text import fold_table_of
 
 # Winnowing window, in shingles: any run of WINDOW + k - 1 words that two
@@ -30,6 +40,9 @@ BOILERPLATE_STORIES = 15
 # what different stories share (background, captions, disclaimers) stands
 # further down.
 OPENING_WORDS = 60
+
+# Of titles and texts so many words are kept to hold headlines against texts.
+_FIRST_WORDS = 100
 
 # Shingles counted in one pass over a range of hashes, one byte of counter each:
 # as many as a core's cache holds.
@@ -80,12 +93,14 @@ class Shingled(NamedTuple):
         two documents agree in them by chance once in 65,536 rows (b-bit
         minwise hashing: Li and König, WWW 2010), and they need half the memory.
     titles : ndarray of shape (n,), dtype=uint64
-        As `digests` gives them.
+        A digest of the words of each title; 0 for none.
+    heads : Heads
     """
 
     sets: ShingleSets
     signatures: UInt16s
     titles: UInt64s
+    heads: Heads
 
 
 def shingle_batch(
@@ -94,9 +109,9 @@ def shingle_batch(
     titles: Sequence[str | None],
     *,
     shingle_size: int,
-    permutations: tuple[UInt32s, UInt32s],
+    permutations: tuple[UInt32s, UInt32s] = _NO_PERMUTATIONS,
 ) -> Shingled:
-    """The shingles, the signatures and the titles of texts, in memory of this thread.
+    """The shingles, the signatures and the heads of texts, in memory of this thread.
 
     Parameters
     ----------
@@ -120,19 +135,26 @@ def shingle_batch(
     count = len(offsets) - 1
     # A byte gives at most two words (U+3316).
     values, positions, fingerprints = _scratch.arrays(2 * len(data) + count)
-    ends = np.zeros((count + 1, 2), dtype=np.int64)
+    ends = np.zeros((count + 1, 3), dtype=np.int64)
     words = np.empty(count, dtype=np.int64)
+    first_words = np.empty(count * _FIRST_WORDS, dtype=np.uint16)
     of_texts = np.empty(count, dtype=np.uint64)
     signatures = np.empty((count, len(permutations[0])), dtype=np.uint16)
     encoded = [title.encode(errors="surrogatepass") if title else b"" for title in titles]
     of_titles = np.empty(len(titles), dtype=np.uint64)
+    title_words = np.empty(len(titles) * _FIRST_WORDS, dtype=np.uint16)
+    title_ends = np.zeros(len(titles) + 1, dtype=np.int64)
     title_data = np.frombuffer(b"".join(encoded), np.uint8)
     title_offsets = offsets_of(np.fromiter(map(len, encoded), np.int64, len(encoded)))
     _kernels.shingle_texts(
         data, offsets, fold_table_of(data, title_data), shingle_size, WINDOW,
         values, positions, fingerprints, ends[1:], words, of_texts,
-        *permutations, signatures, title_data, title_offsets, of_titles,
+        *permutations, signatures, _FIRST_WORDS, first_words, title_data, title_offsets,
+        of_titles, title_words, title_ends[1:],
     )  # fmt: skip
+    heads = Heads(
+        first_words[: ends[-1, 2]], ends[:, 2].copy(), title_words[: title_ends[-1]], title_ends
+    )
     sets = ShingleSets(
         values=values[: ends[-1, 0]],
         positions=positions[: ends[-1, 0]],
@@ -142,25 +164,7 @@ def shingle_batch(
         words=words,
         digests=of_texts,
     )
-    return Shingled(sets, signatures, of_titles)
-
-
-def shingle_texts(data: UInt8s, offsets: Int64s, *, shingle_size: int = 5) -> ShingleSets:
-    """The shingles of texts alone, as `shingle_batch` gives them."""
-    return shingle_batch(
-        data, offsets, (), shingle_size=shingle_size, permutations=_NO_PERMUTATIONS
-    ).sets
-
-
-def digests(texts: Sequence[str | None]) -> UInt64s:
-    """A digest of the folded words of each text; 0 for none.
-
-    Returns
-    -------
-    ndarray of shape (len(texts),), dtype=uint64
-    """
-    nothing = np.empty(0, dtype=np.uint8), np.zeros(1, dtype=np.int64)
-    return shingle_batch(*nothing, texts, shingle_size=5, permutations=_NO_PERMUTATIONS).titles
+    return Shingled(sets, signatures, of_titles, heads)
 
 
 def rubrics(titles: UInt64s, stories: Int64s) -> UInt64s:
@@ -169,7 +173,7 @@ def rubrics(titles: UInt64s, stories: Int64s) -> UInt64s:
     Parameters
     ----------
     titles : ndarray of shape (n,), dtype=uint64
-        What `digests` returns for the title of each document.
+        The digest of the title of each document, as in `Shingled`.
     stories : ndarray of shape (n,), dtype=int64
         As for `rarity`.
 

@@ -22,7 +22,7 @@ from dedup.links import (
     versions,
 )
 from dedup.model import Compared, Edges, Overlaps
-from dedup.shingles import counted_alike, rarity, shingle_texts, weighted_words
+from dedup.shingles import counted_alike, rarity, shingle_batch, weighted_words
 
 # Words of few kinds, so that texts share shingles and repeat their own.
 corpora = st.lists(
@@ -44,7 +44,7 @@ def edges_of(texts, pairs, story_of=None, titles=None, workers=1):
 
 def edges_and_runs(texts, pairs, story_of=None, titles=None, workers=1):
     """The edges, and whether they come from one run, and from a form."""
-    sets = shingle_texts(*oracles.encoded(texts), shingle_size=3)
+    sets = shingle_batch(*oracles.encoded(texts), (), shingle_size=3).sets
     numbers = np.arange(len(texts), dtype=np.int64)
     with Threads(workers) as threads:
         found = rarity(sets, numbers, numbers if story_of is None else np.array(story_of), threads)
@@ -212,7 +212,7 @@ def test_many_pairs_are_scored_alike_by_any_number_of_workers(workers, newsroom)
 @given(corpora)
 def test_shared_shingles_are_those_of_sets(texts):
     """Python sets are the oracle."""
-    sets = shingle_texts(*oracles.encoded(texts))
+    sets = shingle_batch(*oracles.encoded(texts), (), shingle_size=5).sets
     left, right = split_pairs(keys_of(combinations(range(len(texts)), 2)))
     with Threads(2) as threads:
         shared = shared_shingles(sets, left, right, threads)

@@ -17,7 +17,7 @@ from dedup.lsh import (
     passage_pairs,
 )
 from dedup.model import Rarity
-from dedup.shingles import WINDOW, boilerplate_table, shingle_texts
+from dedup.shingles import WINDOW, boilerplate_table, shingle_batch
 
 shares = st.floats(0, 1)
 counts = st.integers(1, 200)
@@ -124,7 +124,7 @@ def test_equal_digests_make_pairs(digests):
 
 def passages(texts, documents, boilerplate=(), workers=1):
     """Pairs of texts that share a fingerprint."""
-    sets = shingle_texts(*oracles.encoded(texts))
+    sets = shingle_batch(*oracles.encoded(texts), (), shingle_size=5).sets
     nothing = np.zeros(0, dtype=np.uint32)
     common = Rarity(nothing, np.zeros(0, dtype=np.float32), np.array(boilerplate, dtype=np.uint32))
     with Threads(workers) as threads:

@@ -128,7 +128,7 @@ def test_documents_are_signed_again_without_some_shingles(workers):
     """Those that hold some of them; the others keep their signatures."""
     chrome = "site chrome of one outlet"
     texts = [f"a{i} b{i} c{i} d{i} e{i} " + chrome * (i % 2) for i in range(600)]
-    sets, signed, _ = shingle_batch(
+    sets, signed, _, _ = shingle_batch(
         *oracles.encoded(texts), (), shingle_size=5, permutations=permutations(128)
     )
     dropped = np.array([oracles.xxh32(chrome)], dtype=np.uint32)

@@ -237,7 +237,7 @@ def test_passages_are_shared_words_in_a_row(texts, data):
     hashes = [oracles.hashed_shingles(text, k) for text in texts]
     counts = oracles.story_counts(hashes, story_of)
     weights = {value: 3 / count for value, count in counts.items() if count > 3}
-    sets = shingles.shingle_texts(*oracles.encoded(texts), shingle_size=k)
+    sets = shingles.shingle_batch(*oracles.encoded(texts), (), shingle_size=k).sets
     numbers = np.arange(len(texts), dtype=np.int64)
     pairs = list(combinations(range(len(texts)), 2))
     keys = np.array([x << 32 | y for x, y in pairs], dtype=np.uint64)

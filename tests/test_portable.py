@@ -18,8 +18,10 @@ import json, sys
 import dedup
 texts = json.load(sys.stdin)
 clusters = dedup.cluster(texts)
+titled = [{"text": text, "title": text[:20], "source": "desk"} for text in texts]
+told = dedup.cluster(titled).to_dicts()
 signatures = dedup.signatures(texts)
-print(json.dumps([clusters.to_dicts(), clusters.partial.to_dicts(), signatures.tolist()]))
+print(json.dumps([clusters.to_dicts(), clusters.partial.to_dicts(), told, signatures.tolist()]))
 """
 
 # Loops compiled in this process show their code: whether it uses AVX's registers.
@@ -73,10 +75,11 @@ def found(texts, before="", after="", **environment):
 @pytest.fixture(scope="module")
 def here(texts):
     """What this machine finds."""
-    clusters, partial, signatures = found(texts)
+    clusters, partial, told, signatures = found(texts)
     assert sum(row["size"] > 1 for row in clusters) > 100
+    assert 0 < sum(row["size"] > 1 for row in told) < 100
     assert partial
-    return [clusters, partial, signatures]
+    return [clusters, partial, told, signatures]
 
 
 @pytest.mark.skipif(
