@@ -29,7 +29,7 @@ class Facts(NamedTuple):
     no_opening: Bools  # in common
     one_run: Bools  # as `links.in_one_run` tells
     two_stories: Bools  # told by their headlines, by `headlines.TWO_STORIES`
-    filled_in: Bools  # headlines of one form, by `headlines.FILLED_IN`
+    filled_in: Bools  # told by nothing else, as much as `headlines.FILLED_IN`
 
 
 class Doubt(IntEnum):

@@ -18,9 +18,9 @@ from dedup._threads import Threads
 from dedup.model import Float64s, Heads, Int64s
 
 # Two headlines of one outlet tell two stories when so much of what differs in
-# them is told by their own texts alone; and when it is so much, they fill in a form.
+# them is told by their own texts alone; when all of it is, they fill in a form.
 TWO_STORIES = 1 / 8
-FILLED_IN = 1 / 2
+FILLED_IN = 1
 
 _PART = re.compile(r"\d+(\s*[/⁄／]\s*\d)")
 
