@@ -62,9 +62,10 @@ class Unique:
         Of exact copies the first that was published stands for all; of those of
         one date one with a title, by the digests `titles` of all documents.
         """
-        dates = np.array(
-            [np.nan if date is None else date.timestamp() for date in catalogue.published],
-            dtype=np.float64,
+        dates = np.fromiter(
+            (np.nan if date is None else date.timestamp() for date in catalogue.published),
+            np.float64,
+            len(catalogue.published),
         )
         able = np.flatnonzero(sets.words >= params.min_words)
         order = able[np.argsort(sets.digests[able])]
