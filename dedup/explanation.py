@@ -167,11 +167,13 @@ def explain(
     pair = (_article(a, "A"), _article(b, "B"))
     with Threads(params.workers) as threads:
         rarity, series = shingles.no_rarity(), False
-        sets, titles, heads = _shingled(pair, params.shingle_size)
+        rubrics = np.empty(0, dtype=np.uint64)
         if corpus is not None:
             known = weighed(as_articles(corpus), params, threads, seconds={})
-            rarity, series = known.rarity, _in_one_series(known, pair)
-            titles[np.isin(titles, known.rubrics)] = 0
+            rarity, series, rubrics = known.rarity, _in_one_series(known, pair), known.rubrics
+        # After the corpus, whose shingles are made in the same memory.
+        sets, titles, heads = _shingled(pair, params.shingle_size)
+        titles[np.isin(titles, rubrics)] = 0
         rows = np.arange(2, dtype=np.int64)
         weights = shingles.weighted_words(sets, rarity, rows, params.shingle_size, threads)
         compared = Compared(rows, *weights, titles)

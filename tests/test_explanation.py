@@ -171,6 +171,17 @@ def test_under_one_title_a_sixth_will_do_for_two_sources(
     assert reason in found.reason
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_other_articles_of_a_corpus_change_nothing(newsroom, workers):
+    """Where they share no text with the two, nor when memory is used again."""
+    text = newsroom.text(300)
+    pair = text, " ".join(text.split()[50:])
+    others = [" ".join(f"w{number}" for number in range(place, place + 900)) for place in range(9)]
+    for _ in range(2):
+        found = dedup.explain(*pair, [*others, *pair], workers=workers)
+        assert found == dedup.explain(*pair)
+
+
 def test_a_title_over_many_stories_of_the_corpus_is_none(newsroom):
     """The name of the site."""
     text = newsroom.text(300)
