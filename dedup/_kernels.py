@@ -1250,18 +1250,18 @@ def _among(word, words, begin, end):
 @compiled
 def _told_alone(words, offsets, title_words, title_offsets, d, e):
     begin, end = title_offsets[d], title_offsets[d + 1]
-    other = 0
+    differing = 0
     alone = 0
     for i in range(begin, end):
         word = title_words[i]
         if not _among(word, title_words, begin, i) and not _among(
             word, title_words, title_offsets[e], title_offsets[e + 1]
         ):
-            other += 1
+            differing += 1
             alone += _among(word, words, offsets[d], offsets[d + 1]) and not _among(
                 word, words, offsets[e], offsets[e + 1]
             )
-    return alone / max(other, 1)
+    return alone / max(differing, 1)
 
 
 @compiled
@@ -1272,10 +1272,10 @@ def told_alone(words, offsets, title_words, title_offsets, left, right, shares):
     the other text has not; of both titles the lesser.  words, title_words (w,)
     uint16, offsets, title_offsets (d + 1,); left, right (p,) documents.
     """
-    heads = words, offsets, title_words, title_offsets
+    beginnings = words, offsets, title_words, title_offsets
     for p in range(len(left)):
-        of_left = _told_alone(*heads, left[p], right[p])
-        shares[p] = min(of_left, _told_alone(*heads, right[p], left[p]))
+        of_left = _told_alone(*beginnings, left[p], right[p])
+        shares[p] = min(of_left, _told_alone(*beginnings, right[p], left[p]))
 
 
 @compiled

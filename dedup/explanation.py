@@ -20,8 +20,8 @@ from dedup.doubt import Doubt, Facts, doubts, least_scores
 from dedup.errors import InputError
 from dedup.model import (
     Article,
+    Beginnings,
     Compared,
-    Heads,
     Overlaps,
     Params,
     Rarity,
@@ -86,9 +86,9 @@ class Explanation:
         The lesser of the two weighted coverages, under one title the greater
         or that of an opening, and what it must reach: half as much under one
         title; more if one source printed them half a day apart, without a
-        common opening, in a form that its other stories have too or under
-        headlines that each tell of their own text, or if they share one
-        passage and little else.
+        common opening, in a form that its other stories have too, or under
+        headlines of one form or that each tell of their own text, or if they
+        share one passage and little else.
     words_of_a, words_of_b : float in [0, 1]
         Weighted coverages: the share of the words of each that stands in
         shingles of the other, words that many stories have counted less and
@@ -172,7 +172,7 @@ def explain(
             known = weighed(as_articles(corpus), params, threads, seconds={})
             rarity, series, rubrics = known.rarity, _in_one_series(known, pair), known.rubrics
         # After the corpus, whose shingles are made in the same memory.
-        sets, titles, heads = _shingled(pair, params.shingle_size)
+        sets, titles, beginnings = _shingled(pair, params.shingle_size)
         titles[np.isin(titles, rubrics)] = 0
         rows = np.arange(2, dtype=np.int64)
         weights = shingles.weighted_words(sets, rarity, rows, params.shingle_size, threads)
@@ -184,7 +184,7 @@ def explain(
         within = links.passages(sets, rare, compared, found, shingle_size=size, threads=threads)
         gap = _gap(pair) or timedelta()
         told_alone = headlines.told_alone(
-            heads, [article.title for article in pair], rows[:1], rows[1:], threads
+            beginnings, [article.title for article in pair], rows[:1], rows[1:], threads
         )
         facts = Facts(
             one_source=np.array([_source_of_both(pair) is not None]),
@@ -213,16 +213,16 @@ def _article(given: object, name: str) -> Article:
 
 def _shingled(
     pair: tuple[Article, Article], shingle_size: int
-) -> tuple[ShingleSets, UInt64s, Heads]:
-    """The shingles of both, the digests of their titles, and their heads."""
+) -> tuple[ShingleSets, UInt64s, Beginnings]:
+    """The shingles of both, the digests of their titles, and their beginnings."""
     texts = [article.text.encode(errors="surrogatepass") for article in pair]
-    sets, _, titles, heads = shingles.shingle_batch(
+    sets, _, titles, beginnings = shingles.shingle_batch(
         np.frombuffer(b"".join(texts), dtype=np.uint8),
         np.cumsum([0, *map(len, texts)], dtype=np.int64),
         [article.title for article in pair],
         shingle_size=shingle_size,
     )
-    return sets, titles, heads
+    return sets, titles, beginnings
 
 
 def _explanation(
@@ -318,7 +318,7 @@ def _why(pair: tuple[Article, Article], doubt: Doubt) -> str:
     return {
         Doubt.MUCH_LATER: f", since {source} printed them {gap} apart",
         Doubt.ONE_FORM: f", since {source} printed both in one form",
-        Doubt.FILLED_IN: f", since {source} printed both and each headline tells of its own text",
+        Doubt.FILLED_IN: f", since {source} printed both under headlines of one form",
         Doubt.LATER: f", since {source} printed them {gap} apart",
         Doubt.ONE_SERIES: f", since they are of one series and {gap} apart",
         Doubt.NO_OPENING: f", since {source} printed both and they share no opening",

@@ -15,18 +15,19 @@ import numpy as np
 
 from dedup import _kernels
 from dedup._threads import Threads
-from dedup.model import Float64s, Heads, Int64s
+from dedup.model import Beginnings, Float64s, Int64s
 
 # Two headlines of one outlet tell two stories when so much of what differs in
 # them is told by their own texts alone; when all of it is, they fill in a form.
 TWO_STORIES = 1 / 8
 FILLED_IN = 1
 
-_PART = re.compile(r"\d+(\s*[/⁄／]\s*\d)")
+# A number and how many there are, as in 2/5; 1/12/2024 is a date.
+_PART = re.compile(r"(?<![\d/⁄／])(\d++)(\s*+[/⁄／]\s*+\d++)(?!\s*+[/⁄／])")
 
 
 def told_alone(
-    heads: Heads,
+    beginnings: Beginnings,
     titles: Sequence[str | None],
     left: Int64s,
     right: Int64s,
@@ -36,7 +37,7 @@ def told_alone(
 
     Parameters
     ----------
-    heads : Heads
+    beginnings : Beginnings
     titles : sequence of str or None
     left, right : ndarray of shape (p,), dtype=int64
         Documents.
@@ -47,28 +48,38 @@ def told_alone(
     ndarray of shape (p,), dtype=float64
         Of the words of a headline that the other has not, the share that
         stands in the first hundred words of its own text and not in those of
-        the other; of both headlines the lesser.  1 where two headlines number
-        two parts of a piece (2/5 and 3/5), 0 where one is missing.
+        the other; of both headlines the lesser.  1 where nothing but the
+        number of a part differs (2/5 and 3/5), 0 where a headline is missing.
     """
     shares = np.empty(len(left), dtype=np.float64)
 
     def hold(span: tuple[int, int]) -> None:
         some = slice(*span)
         _kernels.told_alone(
-            heads.words, heads.offsets, heads.title_words, heads.title_offsets,
+            beginnings.words, beginnings.offsets,
+            beginnings.title_words, beginnings.title_offsets,
             left[some], right[some], shares[some],
         )  # fmt: skip
 
     for _ in threads.map(hold, threads.spans(len(left))):
         pass
-    for pair, (a, b) in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
-        if _are_parts(titles[a], titles[b]):
+    numbered = {
+        document: part
+        for document in np.unique(np.concatenate([left, right])).tolist()
+        if (part := _part(titles[document])) is not None
+    }
+    documents = np.array(list(numbered), dtype=np.int64)
+    for pair in np.flatnonzero(np.isin(left, documents) & np.isin(right, documents)).tolist():
+        (number, title), (other, its_title) = numbered[left[pair]], numbered[right[pair]]
+        if title == its_title and number != other:
             shares[pair] = 1
     return shares
 
 
-def _are_parts(a: str | None, b: str | None) -> bool:
-    """Whether two titles differ only in which part of a piece they number."""
-    if a is None or b is None or a == b:
-        return False
-    return _PART.sub(r"\1", a) == _PART.sub(r"\1", b)
+def _part(title: str | None) -> tuple[int, str] | None:
+    """Which part of a piece a title numbers, and the title without that number."""
+    found = _PART.search(title or "")
+    if found is None:
+        return None
+    rest = f"{found.string[: found.start()]}{found.string[found.start(2) :]}"
+    return int(found[1]), " ".join(rest.casefold().split())

@@ -15,7 +15,7 @@ from dedup import _kernels, minhash, shingles
 from dedup._arrays import Growing, offsets_of
 from dedup._paged import Paged, check, keep_below
 from dedup._threads import Threads
-from dedup.model import Batch, Heads, Params, ShingleSets, UInt16s, UInt64s
+from dedup.model import Batch, Beginnings, Params, ShingleSets, UInt16s, UInt64s
 from dedup.results import Catalogue
 from dedup.shingles import Shingled
 
@@ -24,7 +24,7 @@ Progress = Callable[[str, int], None]
 
 def ingest(
     batches: Iterable[Batch], params: Params, progress: Progress | None
-) -> tuple[Catalogue, ShingleSets, UInt16s, UInt64s, Heads]:
+) -> tuple[Catalogue, ShingleSets, UInt16s, UInt64s, Beginnings]:
     """Read all batches; text is dropped as soon as its shingles are signed.
 
     Of signatures only the low 16 bits are kept.  Beside them go digests of
@@ -64,7 +64,7 @@ def ingest(
 
 
 class _Parts:
-    """The shingle sets and signatures of batches, one after another."""
+    """The shingle sets, signatures and beginnings of batches, one after another."""
 
     def __init__(self, memory_limit: int | None) -> None:
         self._turn = 0
@@ -82,7 +82,7 @@ class _Parts:
         self._words = Growing(np.int64)
         self._digests = Growing(np.uint64)
         self._titles = Growing(np.uint64)
-        self._head_lengths = Growing(np.int64)
+        self._beginning_lengths = Growing(np.int64)
         self._title_lengths = Growing(np.int64)
 
     @contextmanager
@@ -111,11 +111,11 @@ class _Parts:
             self._turns.wait_for(lambda: self._turn == turn)
 
     def _add(self, shingled: Shingled) -> None:
-        sets, heads = shingled.sets, shingled.heads
+        sets, beginnings = shingled.sets, shingled.beginnings
         signatures = shingled.signatures.reshape(-1)
         long: list[NDArray[Any]] = [
             sets.values, sets.positions, sets.fingerprints, signatures,
-            heads.words, heads.title_words,
+            beginnings.words, beginnings.title_words,
         ]  # fmt: skip
         if self._paged:
             for paged, part in zip(self._paged, long, strict=True):
@@ -129,10 +129,10 @@ class _Parts:
         self._words.extend(sets.words)
         self._digests.extend(sets.digests)
         self._titles.extend(shingled.titles)
-        self._head_lengths.extend(np.diff(heads.offsets))
-        self._title_lengths.extend(np.diff(heads.title_offsets))
+        self._beginning_lengths.extend(np.diff(beginnings.offsets))
+        self._title_lengths.extend(np.diff(beginnings.title_offsets))
 
-    def joined(self, num_perm: int) -> tuple[ShingleSets, UInt16s, UInt64s, Heads]:
+    def joined(self, num_perm: int) -> tuple[ShingleSets, UInt16s, UInt64s, Beginnings]:
         long = self._paged or self._growing
         values, positions, fingerprints, signed, words, title_words = (
             array.done() for array in long
@@ -146,15 +146,15 @@ class _Parts:
             words=self._words.done(),
             digests=self._digests.done(),
         )
-        heads = Heads(
+        beginnings = Beginnings(
             words=words,
-            offsets=offsets_of(self._head_lengths.done()),
+            offsets=offsets_of(self._beginning_lengths.done()),
             title_words=title_words,
             title_offsets=offsets_of(self._title_lengths.done()),
         )
         if self._limit is not None:
             keep_below(self._limit, self._paged)
-        return sets, signed.reshape(-1, num_perm), self._titles.done(), heads
+        return sets, signed.reshape(-1, num_perm), self._titles.done(), beginnings
 
     def close(self) -> None:
         """Close the temporary files, also after an error."""

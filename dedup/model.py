@@ -196,8 +196,8 @@ class ShingleSets:
 
 
 @dataclass(frozen=True, slots=True)
-class Heads:
-    """Titles and first words of n texts, one text after another.
+class Beginnings:
+    """The first hundred words of n texts and of their titles, one after another.
 
     Attributes
     ----------
@@ -205,8 +205,8 @@ class Heads:
         A number for each word: the upper bits of a hash, which two words share
         once in 65,536 pairs.
     offsets, title_offsets : ndarray of shape (n + 1,), dtype=int64
-        Those of text `i` are ``words[offsets[i]:offsets[i + 1]]``, at most the
-        first hundred; those of its title are found in the same way.
+        Those of text `i` are ``words[offsets[i]:offsets[i + 1]]``; those of its
+        title are found in the same way.
     """
 
     words: UInt16s

@@ -18,10 +18,10 @@ from dedup.articles import Articles, as_articles
 from dedup.ingest import Progress, ingest
 from dedup.model import (
     Batch,
+    Beginnings,
     Bools,
     Compared,
     Float64s,
-    Heads,
     Int64s,
     LeadRule,
     Overlaps,
@@ -144,7 +144,8 @@ class Weighed:
     The low 16 bits of its signatures are there until candidate pairs are made
     of them.  Of the unique documents `series` tells which are of one series,
     -1 for none; `titles` are the digests of their titles, 0 for none and for
-    those in `rubrics`, which stand over many stories.
+    those in `rubrics`, which stand over many stories.  `beginnings` are the
+    first words of all documents and their titles.
     """
 
     catalogue: Catalogue
@@ -155,7 +156,7 @@ class Weighed:
     series: Int64s
     titles: UInt64s
     rubrics: UInt64s
-    heads: Heads
+    beginnings: Beginnings
 
 
 def weighed(
@@ -179,7 +180,7 @@ def weighed(
         As for `run`.
     """
     with _timed(seconds, "read and shingle"):
-        catalogue, sets, signed, of_title, heads = ingest(source.batches(), params, progress)
+        catalogue, sets, signed, of_title, beginnings = ingest(source.batches(), params, progress)
     if progress is not None:
         progress("stories", len(catalogue.ids))
     with _timed(seconds, "story frequency"):
@@ -193,7 +194,7 @@ def weighed(
         rubrics = shingles.rubrics(titles, stories)
         titles[np.isin(titles, rubrics)] = 0
     series = np.where(serial, roots, -1)
-    return Weighed(catalogue, sets, signed, unique, rarity, series, titles, rubrics, heads)
+    return Weighed(catalogue, sets, signed, unique, rarity, series, titles, rubrics, beginnings)
 
 
 class Scored:
@@ -287,7 +288,7 @@ class Scored:
         one_source = unique.of_one_source(left, right)
         told_alone = np.zeros(len(left), dtype=np.float64)
         told_alone[one_source] = headlines.told_alone(
-            corpus.heads, corpus.catalogue.titles, unique.documents[left[one_source]],
+            corpus.beginnings, corpus.catalogue.titles, unique.documents[left[one_source]],
             unique.documents[right[one_source]], self._threads,
         )  # fmt: skip
         facts = doubt.Facts(

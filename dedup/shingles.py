@@ -14,8 +14,8 @@ from dedup import _kernels
 from dedup._arrays import offsets_of
 from dedup._threads import Threads
 from dedup.model import (
+    Beginnings,
     Float64s,
-    Heads,
     Int64s,
     Rarity,
     ShingleSets,
@@ -94,13 +94,13 @@ class Shingled(NamedTuple):
         minwise hashing: Li and König, WWW 2010), and they need half the memory.
     titles : ndarray of shape (n,), dtype=uint64
         A digest of the words of each title; 0 for none.
-    heads : Heads
+    beginnings : Beginnings
     """
 
     sets: ShingleSets
     signatures: UInt16s
     titles: UInt64s
-    heads: Heads
+    beginnings: Beginnings
 
 
 def shingle_batch(
@@ -111,7 +111,7 @@ def shingle_batch(
     shingle_size: int,
     permutations: tuple[UInt32s, UInt32s] = _NO_PERMUTATIONS,
 ) -> Shingled:
-    """The shingles, the signatures and the heads of texts, in memory of this thread.
+    """The shingles, the signatures and the beginnings of texts, in memory of this thread.
 
     Parameters
     ----------
@@ -152,7 +152,7 @@ def shingle_batch(
         *permutations, signatures, _FIRST_WORDS, first_words, title_data, title_offsets,
         of_titles, title_words, title_ends[1:],
     )  # fmt: skip
-    heads = Heads(
+    beginnings = Beginnings(
         first_words[: ends[-1, 2]], ends[:, 2].copy(), title_words[: title_ends[-1]], title_ends
     )
     sets = ShingleSets(
@@ -164,7 +164,7 @@ def shingle_batch(
         words=words,
         digests=of_texts,
     )
-    return Shingled(sets, signatures, of_titles, heads)
+    return Shingled(sets, signatures, of_titles, beginnings)
 
 
 def rubrics(titles: UInt64s, stories: Int64s) -> UInt64s:

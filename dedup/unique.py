@@ -60,7 +60,8 @@ class Unique:
         """The documents of a corpus that have `params.min_words` words or more.
 
         Of exact copies the first that was published stands for all; of those of
-        one date one with a title, by the digests `titles` of all documents.
+        one date one with a title, by the digests `titles` of all documents and
+        then by how it is written.
         """
         dates = np.fromiter(
             (np.nan if date is None else date.timestamp() for date in catalogue.published),
@@ -74,7 +75,10 @@ class Unique:
         copied = np.flatnonzero(~new | ~np.append(new[1:], True))
         rows = order[copied]
         last = titles[rows] - np.uint64(1)
-        order[copied] = rows[np.lexsort((rows, last, dates[rows], sets.digests[rows]))]
+        written = [catalogue.titles[row] or "" for row in rows.tolist()]
+        spelled = {title: place for place, title in enumerate(sorted(set(written)))}
+        ranks = np.fromiter(map(spelled.__getitem__, written), np.int64, len(written))
+        order[copied] = rows[np.lexsort((ranks, last, dates[rows], sets.digests[rows]))]
         if params.window is not None:
             # Exact copies further apart than the window tell two stories.
             new |= np.diff(dates[order], prepend=np.nan) > params.window.total_seconds()

@@ -27,11 +27,19 @@ GIGABYTE = 1_000_000_000
 
 
 def articles(count):
-    """Stories of two copies each, more than one batch of them, as dicts."""
+    """Stories of two copies each of one source, more than one batch of them, as dicts."""
     newsroom = Newsroom(3)
     stories = [newsroom.text(400) for _ in range(count // 2)]
     texts = stories + [newsroom.wire_copy(text) for text in stories]
-    return [{"id": f"article {place}", "text": text} for place, text in enumerate(texts)]
+    return [
+        {
+            "id": f"article {place}",
+            "text": text,
+            "title": " ".join(text.split()[place % 9 : 9]),
+            "source": "desk",
+        }
+        for place, text in enumerate(texts)
+    ]
 
 
 def command(before, source):

@@ -53,11 +53,12 @@ def edition(seed):
     texts += [chance.choice(texts).upper() for _ in range(8)]
     texts += [newsroom.wire_copy(chance.choice(texts)) for _ in range(8)]
     texts += [newsroom.text(chance.randint(1, 60)), "", "…", "Rain", "rain!"]
+    titles = ["Ice on the river", "Weather", "Ice [1/2]", "Ice [2/2]", "Ice 1 2", "", None]
     return [
         {
             "id": f"article {place}",
             "text": text,
-            "title": chance.choice(["Ice on the river", "River news", "Weather", "", None]),
+            "title": chance.choice([*titles, " ".join(text.split()[:3])]),
             "source": chance.choice(["AP", "PA", " ", None]),
             "published": chance.choice([None, *(NOON + timedelta(hours=h) for h in (0, 2, 5, 9))]),
         }
