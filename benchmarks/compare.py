@@ -14,6 +14,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from random import Random
 from typing import NamedTuple
 
 import orjson
@@ -102,7 +103,11 @@ def commands(names: list[str], python: str) -> tuple[dict[str, Command], list[st
 def in_turns(
     chosen: dict[str, Command], *, articles: int, seed: int, rounds: int, cores: list[int]
 ) -> list[Runs]:
-    """Run all commands one after another, and that so many times."""
+    """Run all commands one after another, and that so many times, each in another order.
+
+    What a command finds depends on what ran before it: memory that a large one has just
+    given back is had for less.
+    """
     results = {}
     for count in cores:
         for name in chosen:
@@ -113,7 +118,7 @@ def in_turns(
     for name, command in chosen.items():
         Runs(name, max(cores), WARM_UP).run(command, corpus("plain", WARM_UP))
     for number in range(rounds):
-        for (name, count), runs in results.items():
+        for (name, count), runs in Random(number).sample([*results.items()], len(results)):
             if runs.error:
                 continue
             print(f"round {number + 1}: {name} on {count}", file=sys.stderr, flush=True)
@@ -163,8 +168,8 @@ def main() -> None:
         cores=sorted(set(options.cores)),
     )
     text = (
-        f"{machine()}. Medians of {options.rounds} runs in turns, and their spread, in seconds; "
-        f"seed {options.seed}. {', '.join(labels)}.\n\n{table(results)}"
+        f"{machine()}. Medians of {options.rounds} rounds, each in another order, and their "
+        f"spread, in seconds; seed {options.seed}. {', '.join(labels)}.\n\n{table(results)}"
     )
     print(text)
     if failed := [runs.error for runs in results if runs.error]:
