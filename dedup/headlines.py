@@ -47,7 +47,7 @@ def told_alone(
     -------
     ndarray of shape (p,), dtype=float64
         Of the words of a headline that the other has not, the share that
-        stands in the first hundred words of its own text and not in those of
+        stands in the first 64 words of its own text and not in those of
         the other; of both headlines the lesser.  1 where nothing but the
         number of a part differs (2/5 and 3/5), 0 where a headline is missing.
     """

@@ -26,7 +26,7 @@ _NEAR = 4
 _MOST = 16
 
 # Bands that are read at once: their rows stand in a line of memory or two.
-_BANDS_TOGETHER = 8
+_BANDS_TOGETHER = 4
 
 _NO_KEYS = np.empty(0, dtype=np.uint64)
 

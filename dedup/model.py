@@ -197,7 +197,7 @@ class ShingleSets:
 
 @dataclass(frozen=True, slots=True)
 class Beginnings:
-    """The first hundred words of n texts and of their titles, one after another.
+    """The first 64 words of n texts and of their titles, one after another.
 
     Attributes
     ----------

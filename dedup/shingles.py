@@ -42,7 +42,7 @@ BOILERPLATE_STORIES = 15
 OPENING_WORDS = 60
 
 # Of titles and texts so many words are kept to hold headlines against texts.
-_FIRST_WORDS = 100
+_FIRST_WORDS = 64
 
 # Shingles counted in one pass over a range of hashes, one byte of counter each:
 # as many as a core's cache holds.

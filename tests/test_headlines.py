@@ -37,7 +37,7 @@ def told(titles, texts, workers=1):
 def share(own, other):
     """Of one (title, text) against another, by sets of words."""
     differing = set(own[0]) - set(other[0])
-    alone = (differing & set(own[1][:100])) - set(other[1][:100])
+    alone = (differing & set(own[1][:64])) - set(other[1][:64])
     return len(alone) / max(len(differing), 1)
 
 
@@ -61,13 +61,13 @@ def test_a_word_has_one_number_wherever_it_stands(corpus):
     assert len(set(found.values())) == len(found)
 
 
-def test_of_texts_and_titles_the_first_hundred_words_are_kept():
+def test_of_texts_and_titles_the_first_64_words_are_kept():
     """And all of shorter ones."""
     long = " ".join(f"w{number}" for number in range(250))
     beginnings = beginnings_of([long, None, "Ice"], ["Rain", long, ""])
-    assert np.diff(beginnings.offsets).tolist() == [1, 100, 0]
-    assert np.diff(beginnings.title_offsets).tolist() == [100, 0, 1]
-    assert beginnings.words[1:].tolist() == beginnings.title_words[:100].tolist()
+    assert np.diff(beginnings.offsets).tolist() == [1, 64, 0]
+    assert np.diff(beginnings.title_offsets).tolist() == [64, 0, 1]
+    assert beginnings.words[1:].tolist() == beginnings.title_words[:64].tolist()
 
 
 # Shares
