@@ -13,6 +13,7 @@ import signal
 import stat
 import subprocess
 import sys
+import time
 from functools import partial
 from pathlib import Path
 
@@ -402,6 +403,31 @@ def test_interrupt_ends_quietly_and_leaves_nothing(tmp_path):
         assert [stat.S_ISFIFO(path.stat().st_mode) for path in tmp_path.iterdir()].count(False) == 1
         process.send_signal(signal.SIGINT)
         shown = process.communicate(timeout=60)[1].decode()
+    assert process.returncode == 130
+    assert shown.split("once.\n")[-1] == ""
+    assert list(tmp_path.iterdir()) == [source]
+
+
+@pytest.mark.skipif(
+    not Path("/proc/thread-self/children").exists() or len(os.sched_getaffinity(0)) < 2,
+    reason="a report starts no processes, or the system does not tell of them",
+)
+@pytest.mark.parametrize("least", [1, 3])
+def test_interrupt_while_processes_start_ends_quietly(tmp_path, least):
+    """Ctrl-C goes to all of a report's processes, of which one hears it."""
+    source, output = tmp_path / "copies.jsonl", tmp_path / "page.html"
+    texts = [" ".join(f"w{story}x{word}" for word in range(60)) for story in range(300)]
+    records = [{"id": f"{place}", "text": text} for place, text in enumerate(texts + texts)]
+    source.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    heard = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
+    process = started("report", source, "-o", output, preexec_fn=heard, start_new_session=True)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    while len(children.read_text(encoding="ascii").split()) < least:
+        time.sleep(0.001)
+    # The last has begun to import.
+    time.sleep(0.05 * (least - 1))
+    os.killpg(process.pid, signal.SIGINT)
+    shown = process.communicate(timeout=60)[1].decode()
     assert process.returncode == 130
     assert shown.split("once.\n")[-1] == ""
     assert list(tmp_path.iterdir()) == [source]

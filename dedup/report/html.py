@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import gc
 import re
+import signal
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from math import comb
 from multiprocessing import get_context
 from os import PathLike
 from pathlib import Path
+from threading import current_thread, main_thread
 from typing import Any, NamedTuple
 
 from dedup._threads import usable_cores
@@ -261,11 +264,32 @@ def _made(jobs: Sequence[Job], workers: int | None) -> Iterator[tuple[bytes, dic
         initargs=(_COLLECTED_AFTER,),
     ) as pool:
         try:
-            for made in pool.map(_records, chunks):
-                yield from made
+            with _interrupted_afterwards():
+                made = pool.map(_records, chunks)
+            for of_chunk in made:
+                yield from of_chunk
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
+
+
+@contextmanager
+def _interrupted_afterwards() -> Iterator[None]:
+    """An interrupt waits for the end; processes started meanwhile never hear of any."""
+    if current_thread() is not main_thread() or not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    waiting: list[int] = []
+    heard = signal.signal(signal.SIGINT, lambda number, _: waiting.append(number))
+    # A process inherits what the thread that starts it does not hear.
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, heard)
+    if waiting:
+        raise KeyboardInterrupt
 
 
 def _records(jobs: Iterable[Job]) -> list[tuple[bytes, dict[str, Any]]]:
