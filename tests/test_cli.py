@@ -413,13 +413,15 @@ def test_interrupt_ends_quietly_and_leaves_nothing(tmp_path):
     reason="a report starts no processes, or the system does not tell of them",
 )
 @pytest.mark.parametrize("least", [1, 3])
-def test_interrupt_while_processes_start_ends_quietly(tmp_path, least):
-    """Ctrl-C goes to all of a report's processes, of which one hears it."""
+@pytest.mark.parametrize("ignored", [False, True])
+def test_interrupt_while_processes_start_ends_quietly(tmp_path, least, ignored):
+    """Ctrl-C goes to all of a report's processes, of which one hears it, if any does."""
     source, output = tmp_path / "copies.jsonl", tmp_path / "page.html"
     texts = [" ".join(f"w{story}x{word}" for word in range(60)) for story in range(300)]
     records = [{"id": f"{place}", "text": text} for place, text in enumerate(texts + texts)]
     source.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
-    heard = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
+    handler = signal.SIG_IGN if ignored else signal.default_int_handler
+    heard = partial(signal.signal, signal.SIGINT, handler)
     process = started("report", source, "-o", output, preexec_fn=heard, start_new_session=True)
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     while len(children.read_text(encoding="ascii").split()) < least:
@@ -428,6 +430,9 @@ def test_interrupt_while_processes_start_ends_quietly(tmp_path, least):
     time.sleep(0.05 * (least - 1))
     os.killpg(process.pid, signal.SIGINT)
     shown = process.communicate(timeout=60)[1].decode()
-    assert process.returncode == 130
-    assert shown.split("once.\n")[-1] == ""
-    assert list(tmp_path.iterdir()) == [source]
+    assert process.returncode == (0 if ignored else 130)
+    assert "Traceback" not in shown
+    if not ignored:
+        assert shown.split("once.\n")[-1] == ""
+    assert output.exists() == ignored
+    assert sum(1 for _ in tmp_path.iterdir()) == 1 + ignored

@@ -276,11 +276,14 @@ def _made(jobs: Sequence[Job], workers: int | None) -> Iterator[tuple[bytes, dic
 @contextmanager
 def _interrupted_afterwards() -> Iterator[None]:
     """An interrupt waits for the end; processes started meanwhile never hear of any."""
-    if current_thread() is not main_thread() or not hasattr(signal, "pthread_sigmask"):
+    heard = signal.getsignal(signal.SIGINT)
+    # Another thread hears of none; where it is passed over, it stays so.
+    told = current_thread() is main_thread() and callable(heard)
+    if not told or not hasattr(signal, "pthread_sigmask"):
         yield
         return
     waiting: list[int] = []
-    heard = signal.signal(signal.SIGINT, lambda number, _: waiting.append(number))
+    signal.signal(signal.SIGINT, lambda number, _: waiting.append(number))
     # A process inherits what the thread that starts it does not hear.
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
@@ -289,7 +292,7 @@ def _interrupted_afterwards() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         signal.signal(signal.SIGINT, heard)
     if waiting:
-        raise KeyboardInterrupt
+        signal.raise_signal(signal.SIGINT)
 
 
 def _records(jobs: Iterable[Job]) -> list[tuple[bytes, dict[str, Any]]]:
