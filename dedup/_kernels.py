@@ -442,7 +442,7 @@ def sorted_unique(hashes, count, keys, counts, values, positions):
     on its own, which keeps the loop from turning quadratic.
     """
     bits = 1
-    while (1 << bits) < 2 * count and bits < 16:
+    while (1 << bits) < count and bits < 16:
         bits += 1
     shift = _u32(32 - bits)
     buckets = 1 << bits
@@ -453,13 +453,12 @@ def sorted_unique(hashes, count, keys, counts, values, positions):
     for j in range(buckets):
         crowd = max(crowd, counts[j + 1])
         counts[j + 1] += counts[j]
-    for j in range(count):
+    for j in range(_u64(count)):
         bucket = hashes[j] >> shift
-        keys[counts[bucket]] = (_u64(hashes[j]) << _u64(32)) | _u64(j)
+        keys[_u64(counts[bucket])] = (_u64(hashes[j]) << _u64(32)) | j
         counts[bucket] += _ONE32
     if crowd > 32:
         _sort(keys, count)
-    n = 0
     for j in range(count):
         key = keys[j]
         i = j
@@ -467,13 +466,26 @@ def sorted_unique(hashes, count, keys, counts, values, positions):
             keys[i] = keys[i - 1]
             i -= 1
         keys[i] = key
-    for j in range(count):
-        value = _u32(keys[j] >> _u64(32))
-        values[n] = value
-        if n == 0 or values[n - 1] != value:
-            positions[n] = np.uint16(keys[j] & _u64(0xFFFF))
-            n += 1
-    return n
+    for j in range(_u64(count)):
+        values[j] = _u32(keys[j] >> _u64(32))
+        positions[j] = np.uint16(keys[j] & _u64(0xFFFF))
+    return _distinct(values, positions, count)
+
+
+@compiled
+def _distinct(values, positions, count):
+    """Leave of values (count,), ascending, each once, with its first position; how many."""
+    repeats = 0
+    for j in range(_u64(count - 1)):
+        repeats += values[j] == values[j + _1]
+    if not repeats:
+        return count
+    n = _1
+    for j in range(_1, _u64(count)):
+        values[n] = values[j]
+        positions[n] = positions[j]
+        n += _u64(values[n] != values[n - _1])
+    return np.int64(n)
 
 
 @compiled
@@ -555,10 +567,12 @@ def _narrow(signature, short):
 
 @compiled
 def _digest(hashes, count, words):
+    # A number for each hash and its place, and their sum: no step waits for another.
     digest = _u64(words)
-    for j in range(count):
-        digest = _u64((digest ^ _u64(hashes[j])) * _GOLDEN)
-        digest ^= digest >> _u64(29)
+    for j in range(_u64(count)):
+        number = _u64(((_u64(hashes[j]) << _u64(32)) | j) * _GOLDEN)
+        number = _u64((number ^ (number >> _u64(29))) * _GOLDEN)
+        digest += number ^ (number >> _u64(32))
     return digest
 
 
@@ -721,23 +735,37 @@ def agreeing(signatures, documents, pairs, least):
 
 
 @compiled
-def passage_keys(fingerprints, offsets, documents, dropped, piece, pieces, keys):
-    """Fingerprints of n documents, not in the table `dropped` -> keys (k,); k.
+def passage_counts(fingerprints, offsets, documents, counts):
+    """How many fingerprints of n documents are in each piece -> counts (pieces,) int64.
 
-    A key is fingerprint << 32 | place in documents.  Only fingerprints that
-    leave `piece` modulo `pieces`, a power of two; with `keys` empty, only k.
+    A fingerprint is in the piece that it leaves modulo their number, a power of two.
+    """
+    mask = _u32(len(counts) - 1)
+    counts[:] = 0
+    for d in documents:
+        for i in range(_u64(offsets[d]), _u64(offsets[d + 1])):
+            counts[fingerprints[i] & mask] += 1
+
+
+@compiled
+def passage_keys(fingerprints, offsets, documents, places, dropped, piece, pieces, keys):
+    """Fingerprints of a piece, but those in the table `dropped` -> keys (k,) uint64; k.
+
+    A key is fingerprint << 32 | place of the document.  `keys` has room for all
+    of the piece and one more.
     """
     mask = _u32(pieces - 1)
-    fill = len(keys) > 0
-    k = _0
+    found = _0
     for n in range(len(documents)):
         d = documents[n]
         for i in range(_u64(offsets[d]), _u64(offsets[d + 1])):
             value = fingerprints[i]
-            if value & mask == _u32(piece) and _slot(value, dropped) < 0:
-                if fill:
-                    keys[k] = (_u64(value) << _u64(32)) | _u64(n)
-                k += _1
+            keys[found] = (_u64(value) << _u64(32)) | _u64(places[n])
+            found += _u64(value & mask == _u32(piece))
+    k = _0
+    for key in keys[:found]:
+        keys[k] = key
+        k += _u64(_slot(_u32(key >> _u64(32)), dropped) < 0)
     return np.int64(k)
 
 

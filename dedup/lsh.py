@@ -139,14 +139,25 @@ def passage_pairs(
     # Fingerprints are the least hashes of their neighbourhoods, so their low
     # bits are even and their high bits are not.
     pieces = 1 << (4 * threads.workers - 1).bit_length()
+    # In the order of memory, on which the result does not depend.
+    places = np.argsort(documents)
+    rows = documents[places]
+
+    def counts(span: tuple[int, int]) -> Int64s:
+        counted = np.empty(pieces, dtype=np.int64)
+        _kernels.passage_counts(
+            sets.fingerprints, sets.fingerprint_offsets, rows[slice(*span)], counted
+        )
+        return counted
 
     def pairs_of_piece(piece: int) -> UInt64s:
-        arguments = (sets.fingerprints, sets.fingerprint_offsets, documents, dropped, piece, pieces)
-        keys = np.empty(_kernels.passage_keys(*arguments, _NO_KEYS), dtype=np.uint64)
-        if len(keys):
-            _kernels.passage_keys(*arguments, keys)
-        return _bucket_pairs(distinct(keys), 32)
+        keys = np.empty(sizes[piece] + 1, dtype=np.uint64)
+        count = _kernels.passage_keys(
+            sets.fingerprints, sets.fingerprint_offsets, rows, places, dropped, piece, pieces, keys
+        )
+        return _bucket_pairs(distinct(keys[:count]), 32)
 
+    sizes = np.sum(list(threads.map(counts, threads.spans(len(rows)))), axis=0)
     pairs = distinct(np.concatenate(list(threads.map(pairs_of_piece, range(pieces)))))
     found: Bools = np.empty(len(pairs), dtype=np.bool_)
 
