@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError
 from contextlib import closing, contextmanager
+from math import inf
 from sys import intern
 from threading import Condition
 from typing import Any
@@ -48,7 +50,8 @@ def ingest(
             )
         return batch
 
-    with closing(_Parts(params.memory_limit)) as parts, Threads(params.workers) as threads:
+    # Threads are waited for once none of them waits for its turn any more.
+    with Threads(params.workers) as threads, closing(_Parts(params.memory_limit)) as parts:
         for batch in threads.map(shingle, enumerate(batches)):
             catalogue.ids.extend(batch.ids)
             catalogue.titles.extend(batch.titles)
@@ -68,6 +71,7 @@ class _Parts:
 
     def __init__(self, memory_limit: int | None) -> None:
         self._turn = 0
+        self._last_turn = inf
         self._turns = Condition()
         self._limit = memory_limit
         # Values, positions, fingerprints, signatures and first words: what
@@ -99,16 +103,25 @@ class _Parts:
 
         try:
             yield add
-        finally:
-            # Also after an error: nobody waits for a batch that will not come.
-            self._wait(turn)
-            with self._turns:
-                self._turn += 1
-                self._turns.notify_all()
+        except BaseException:
+            self._end_at(turn)
+            raise
+        with self._turns:
+            self._turn += 1
+            self._turns.notify_all()
 
     def _wait(self, turn: int) -> None:
+        """Wait for a turn, or raise if one before it will not come."""
         with self._turns:
-            self._turns.wait_for(lambda: self._turn == turn)
+            self._turns.wait_for(lambda: self._turn == turn or self._last_turn < turn)
+        if self._last_turn < turn:
+            raise CancelledError
+
+    def _end_at(self, turn: int) -> None:
+        """Let nobody wait for a turn after this one."""
+        with self._turns:
+            self._last_turn = min(self._last_turn, turn)
+            self._turns.notify_all()
 
     def _add(self, shingled: Shingled) -> None:
         sets, beginnings = shingled.sets, shingled.beginnings
@@ -157,6 +170,7 @@ class _Parts:
         return sets, signed.reshape(-1, num_perm), self._titles.done(), beginnings
 
     def close(self) -> None:
-        """Close the temporary files, also after an error."""
+        """End all turns and close the temporary files, also after an error."""
+        self._end_at(-1)
         for part in self._paged:
             part.close()
