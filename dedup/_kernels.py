@@ -15,7 +15,15 @@ import numpy as np
 
 from dedup._instructions import BLOCK, bytes_within, prefetched, zeros_below
 
-compiled = nb.njit(nogil=True, cache=True, boundscheck=False)
+
+def compiled(loop):
+    """The loop in machine code, which later processes find on disk where it can be written."""
+    try:
+        return nb.njit(nogil=True, cache=True, boundscheck=False)(loop)
+    except RuntimeError:
+        # Neither beside this file nor in a folder of the user's.
+        return nb.njit(nogil=True, boundscheck=False)(loop)
+
 
 _u8 = np.uint8
 _u32 = np.uint32
@@ -50,6 +58,9 @@ _LANE1 = np.uint32((0x9E3779B1 + 0x85EBCA77) & 0xFFFFFFFF)
 _LANE4 = np.uint32(-0x9E3779B1 & 0xFFFFFFFF)
 _BYTE = np.uint32(0xFF)
 _0_32 = np.uint32(0)
+
+# Texts of so many shingles or fewer are winnowed in windows of a sixteenth of them.
+_FLASH = 64
 
 # What JSON writes as a backslash and one character more.
 _QUOTE = np.uint8(34)
@@ -566,14 +577,27 @@ def _narrow(signature, short):
 
 
 @compiled
-def _digest(hashes, count, words):
-    # A number for each hash and its place, and their sum: no step waits for another.
+def _digest(folded, starts, words):
+    """64 bits of all words of a text in their order; 0 for none."""
+    if words == 0:
+        return _0
+    i = _u64(starts[0])
+    end = _u64(starts[_u64(words)]) - _1
+    blocks = (end - i) >> _u64(3)
     digest = _u64(words)
-    for j in range(_u64(count)):
-        number = _u64(((_u64(hashes[j]) << _u64(32)) | j) * _GOLDEN)
-        number = _u64((number ^ (number >> _u64(29))) * _GOLDEN)
-        digest += number ^ (number >> _u64(32))
-    return digest
+    # A number for each eight bytes and their place, and their sum: none waits for another.
+    for block in range(blocks):
+        digest += _mixed(_word64(folded, i + (block << _u64(3))) + block * _GOLDEN)
+    i += blocks << _u64(3)
+    rest = _word64(folded, i) & _u64((_1 << _u64((end - i) << _u64(3))) - _1)
+    return digest + _mixed(rest + blocks * _GOLDEN)
+
+
+@compiled
+def _mixed(number):
+    number = _u64((number ^ (number >> _u64(32))) * _GOLDEN)
+    number = _u64((number ^ (number >> _u64(29))) * _GOLDEN)
+    return number ^ (number >> _u64(32))
 
 
 @compiled
@@ -625,10 +649,11 @@ def shingle_texts(
         w = fold(data, offsets[d], offsets[d + 1], table, folded, starts)
         n += _first_words(folded, starts, w, most, first_words[n:])
         count = shingle_hashes(folded, starts, w, k, lanes, hashes)
-        digests[d] = _digest(hashes, count, w)
+        digests[d] = _digest(folded, starts, w)
         if count:
             v += sorted_unique(hashes, count, keys, counts, values[v:], positions[v:])
-            f += winnow(hashes, count, window, wide, wider, fingerprints[f:])
+            narrow = min(window, 1 + (count >> 4)) if count <= _FLASH else window
+            f += winnow(hashes, count, narrow, wide, wider, fingerprints[f:])
         ends[d, 0] = v
         ends[d, 1] = f
         ends[d, 2] = n
@@ -641,8 +666,7 @@ def shingle_texts(
         w = fold(titles, title_offsets[t], title_offsets[t + 1], table, folded, starts)
         n += _first_words(folded, starts, w, most, title_words[n:])
         title_ends[t] = n
-        count = shingle_hashes(folded, starts, w, k, lanes, hashes)
-        title_digests[t] = _digest(hashes, count, w)
+        title_digests[t] = _digest(folded, starts, w)
 
 
 @compiled

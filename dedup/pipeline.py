@@ -276,7 +276,7 @@ class Scored:
         kept |= links.versions(self._compared, found, clusters.AKIN * threshold)
         kept |= self._may_be_partial(found)
         if params.window is not None:
-            kept &= ~corpus.unique.apart(found.left, found.right, params.window)
+            kept &= corpus.unique.within(found.left, found.right, params.window)
         found = found.where(kept)
         found = links.settled(found, self._least(found, threshold))
         return found.where((found.scores > 0) | self._may_be_partial(found))

@@ -81,7 +81,7 @@ class Unique:
         order[copied] = rows[np.lexsort((ranks, last, dates[rows], sets.digests[rows]))]
         if params.window is not None:
             # Exact copies further apart than the window tell two stories.
-            new |= np.diff(dates[order], prepend=np.nan) > params.window.total_seconds()
+            new[copied] |= _begin_anew(dates[order[copied]], new[copied], params.window)
         begins = np.flatnonzero(new)
         group = np.cumsum(new) - 1
         earliest = np.fmin.reduceat(dates[order], begins) if len(begins) else dates[:0]
@@ -112,6 +112,14 @@ class Unique:
         # An unknown date gives NaN, which is not greater than anything.
         return gap > window.total_seconds()
 
+    def within(self, left: Int64s, right: Int64s, window: timedelta) -> Bools:
+        """Whether all that printed the texts of pairs of places did so within a window."""
+        span = np.maximum(self.latest[left], self.latest[right]) - np.minimum(
+            self.earliest[left], self.earliest[right]
+        )
+        # An unknown date gives NaN, which is not greater than anything.
+        return ~(span > window.total_seconds())
+
     def of_one_source(self, left: Int64s, right: Int64s) -> Bools:
         """Whether one source printed both texts of pairs."""
         # The sources of each text as the shingles of a document, ascending and unique.
@@ -125,6 +133,17 @@ class Unique:
 def is_named(source: str | None) -> bool:
     """Whether the source of an article is known."""
     return source is not None and bool(source.strip())
+
+
+def _begin_anew(dates: Float64s, new: Bools, window: timedelta) -> Bools:
+    """Whether a date is more than a window after the first of its stretch; `new` begins one."""
+    anew = np.zeros_like(new)
+    first, most = np.nan, window.total_seconds()
+    for place, (date, begins) in enumerate(zip(dates.tolist(), new.tolist(), strict=True)):
+        anew[place] = date - first > most
+        if begins or anew[place]:
+            first = date
+    return anew
 
 
 def _printed(places: Int64s, sources: Sequence[str | None], dates: Float64s) -> Int64s:

@@ -118,6 +118,11 @@ def fingerprints(hashes, window):
     return [value for value, _ in groupby(min(hashes[b : b + window]) for b in windows)]
 
 
+def winnowed(hashes):
+    """The fingerprints of a text with these shingles: of a short one more."""
+    return fingerprints(hashes, 26 if len(hashes) > 64 else 1 + len(hashes) // 16)
+
+
 def signature(hashes, num_perm):
     """What `datasketch.MinHash` holds after an update with the same shingle hashes."""
     sketch = MinHash(num_perm=num_perm, seed=1, scheme="affine32", hashfunc=lambda value: value)

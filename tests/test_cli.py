@@ -278,6 +278,23 @@ def test_first_run_says_that_it_compiles(tmp_path):
     assert done.stderr == "First run: compiling the loops, about ten seconds, once.\n"
 
 
+def test_a_run_that_cannot_keep_its_loops_says_so():
+    """It compiles them for itself, and names the way out."""
+    done = subprocess.run(
+        [*COMMAND, "cluster", ROOT / "seeds"],
+        env={
+            **ENVIRONMENT,
+            "NUMBA_CACHE_DIR": os.devnull,
+            "NUMBA_CACHE_LOCATOR_CLASSES": "UserProvidedCacheLocator",
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr.startswith("Compiling the loops, about ten seconds, in every run: no folder")
+    assert "5 articles: 1 story in 2 copies" in done.stderr
+
+
 def test_later_runs_do_not_say_so(capsys):
     """Once the loops are on disk nothing is said."""
     dedup.cluster(["snow"])

@@ -14,6 +14,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+import xxhash
 from hypothesis import given
 from hypothesis import strategies as st
 from newsroom import Newsroom
@@ -583,6 +584,43 @@ def test_copies_lie_within_the_window(newsroom):
     assert groups(articles) == groups(articles, window=timedelta(days=9)) == [friday | monday]
     undated = [{"id": "some day", "text": near}, articles[0]]
     assert groups(undated, window=timedelta(hours=1)) == [{"some day", "monday"}]
+
+
+def test_a_text_printed_every_day_is_a_story_for_each_window(newsroom):
+    """However long it goes on: a window is counted from the first of its copies."""
+    text = newsroom.text(200)
+    daily = [
+        {"id": str(day), "text": text, "published": NOON + timedelta(days=day)} for day in range(9)
+    ]
+    assert sizes(daily, window=timedelta(hours=23)) == [1] * 9
+    assert sizes(daily, window=timedelta(days=2)) == [3, 3, 3]
+    assert sizes(daily, window=timedelta(days=2, hours=1)) == [3, 3, 3]
+    assert sizes([*daily, {"id": "undated", "text": text}], window=timedelta(days=9)) == [10]
+
+
+@pytest.mark.parametrize("words", [15, 30, 60])
+def test_flashes_with_words_changed_here_and_there_are_one_story(newsroom, words):
+    """As one word in eight leaves a short text few shingles, and no run of thirty words."""
+    flashes = [newsroom.words(words) for _ in range(60)]
+    texts = [" ".join(flash) for flash in flashes]
+    chance = random.Random(words)
+    for flash in flashes:
+        for place in chance.sample(range(words), words // 8):
+            flash[place] = newsroom.words(1)[0]
+        texts.append(" ".join(flash))
+    copies = [n for n in range(60) if dedup.explain(texts[n], texts[n + 60]).relation == "copy"]
+    assert len(copies) > 30
+    found = groups([{"id": str(n), "text": text} for n, text in enumerate(texts)])
+    together = [n for n in copies if {str(n), str(n + 60)} in found]
+    assert len(together) >= len(copies) - 1
+
+
+def test_short_texts_with_one_shingle_hash_are_no_exact_copies():
+    """XXH32 of these two is equal, as of one pair in four thousand million."""
+    texts = ["goal 77033 minute", "goal 122646 minute"]
+    assert len({xxhash.xxh32_intdigest(text.encode()) for text in texts}) == 1
+    assert dedup.cluster(texts).statistics.exact == 0
+    assert dedup.explain(*texts).relation != "exact"
 
 
 def test_articles_of_fewer_words_than_asked_for_stand_alone():

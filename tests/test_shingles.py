@@ -52,7 +52,7 @@ def test_shingles_of_any_texts_are_those_of_the_oracle(found, k):
             [pair[column] for pair in places] for places in expected
         ]
     assert oracles.sets_of(sets.fingerprints, sets.fingerprint_offsets) == [
-        oracles.fingerprints(document, WINDOW) for document in hashes
+        oracles.winnowed(document) for document in hashes
     ]
 
 

@@ -24,10 +24,17 @@ def tell_first_run() -> None:
     from dedup import _kernels
 
     # Numba has no public name for what it kept on disk of this very source; in
-    # plain Python, and where it keeps nothing, there is nothing to tell.
-    kept = getattr(getattr(_kernels.shingle_texts, "_cache", None), "_cache_file", None)
-    load = getattr(kept, "_load_index", None)
-    if load is not None and not load():
+    # plain Python there is nothing to tell.
+    cache = getattr(_kernels.shingle_texts, "_cache", None)
+    if cache is None:
+        return
+    if cache.cache_path is None:
+        click.echo(
+            "Compiling the loops, about ten seconds, in every run: no folder for them can be "
+            "written (NUMBA_CACHE_DIR names one).",
+            err=True,
+        )
+    elif not cache._cache_file._load_index():
         click.echo("First run: compiling the loops, about ten seconds, once.", err=True)
 
 
