@@ -22,6 +22,7 @@ from dedup.model import (
     Article,
     Beginnings,
     Compared,
+    Int64s,
     Overlaps,
     Params,
     Rarity,
@@ -29,7 +30,7 @@ from dedup.model import (
     UInt32s,
     UInt64s,
 )
-from dedup.pipeline import Options, Weighed, partial_words, weighed
+from dedup.pipeline import Options, Scored, Weighed, partial_words, weighed
 from dedup.text import PlacedWord, placed_words
 from dedup.unique import REPRINTED, SAME_EDITION, is_named
 
@@ -105,6 +106,9 @@ class Explanation:
         The probability that LSH makes the two candidates.
     shared_fingerprint : bool
         Whether a winnowed fingerprint does, whatever LSH says.
+    together : bool or None
+        Whether `dedup.cluster` puts them into one story, whatever the two share
+        by themselves; None unless both are articles of the corpus.
     passages, boilerplate : tuple of SharedPassage
         The longest shared passages, and those that more than fifteen stories
         have, which link nothing.
@@ -125,6 +129,7 @@ class Explanation:
     jaccard: float
     candidate_probability: float
     shared_fingerprint: bool
+    together: bool | None
     passages: tuple[SharedPassage, ...]
     boilerplate: tuple[SharedPassage, ...]
 
@@ -153,8 +158,9 @@ def explain(
     Returns
     -------
     Explanation
-        Of the two by themselves: with a link between them they still may be
-        in two clusters, if other members of these are no copies.
+        Of the two by themselves, and whether they are in one cluster: with a
+        link between them they still may be in two, if other members of these
+        are no copies, and without one in the story of a third.
 
     Raises
     ------
@@ -166,11 +172,17 @@ def explain(
     params = Params(**options)
     pair = (_article(a, "A"), _article(b, "B"))
     with Threads(params.workers) as threads:
-        rarity, series = shingles.no_rarity(), False
+        rarity, series, together = shingles.no_rarity(), False, None
         rubrics = np.empty(0, dtype=np.uint64)
         if corpus is not None:
             known = weighed(as_articles(corpus), params, threads, seconds={})
-            rarity, series, rubrics = known.rarity, _in_one_series(known, pair), known.rubrics
+            rarity, rubrics = known.rarity, known.rubrics
+            places = _places(known, pair)
+            if len(places) == len(pair):
+                first, second = known.series[places].tolist()
+                series = first == second >= 0
+                stars, _ = Scored(known, params, threads, seconds={}).stars(params.threshold)
+                together = bool(np.ptp(stars[places]) == 0)
         # After the corpus, whose shingles are made in the same memory.
         sets, titles, beginnings = _shingled(pair, params.shingle_size)
         titles[np.isin(titles, rubrics)] = 0
@@ -200,7 +212,8 @@ def explain(
             two_stories=told_alone >= headlines.TWO_STORIES,
             filled_in=told_alone >= headlines.FILLED_IN,
         )  # fmt: skip
-    return _explanation(pair, sets, rarity, compared, (found, within), facts, params)
+    told = _explanation(pair, sets, rarity, compared, (found, within), facts, params)
+    return replace(told, together=together)
 
 
 def _article(given: object, name: str) -> Article:
@@ -268,6 +281,7 @@ def _explanation(
         jaccard=jaccard,
         candidate_probability=lsh.collision_probability(jaccard, bands=bands),
         shared_fingerprint=_share_fingerprint(sets, rarity.boilerplate),
+        together=None,
         passages=passages,
         boilerplate=boilerplate,
     )
@@ -290,15 +304,12 @@ def _measured(
     return score, clusters.AKIN * threshold, rule
 
 
-def _in_one_series(corpus: Weighed, pair: tuple[Article, Article]) -> bool:
-    """Whether both are articles of a corpus, and of one series in it."""
+def _places(corpus: Weighed, pair: tuple[Article, Article]) -> Int64s:
+    """The places of those articles that are in a corpus and are compared there."""
     ids = corpus.catalogue.ids
     rows = [ids.index(article.id) for article in pair if article.id in ids]
     places = corpus.unique.places[rows]
-    if len(rows) < len(pair) or places.min() < 0:
-        return False
-    first, second = corpus.series[places].tolist()
-    return bool(first == second >= 0)
+    return places[places >= 0]
 
 
 def _source_of_both(pair: tuple[Article, Article]) -> str | None:

@@ -3,7 +3,7 @@
 import json
 import random
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import oracles
 import pytest
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from newsroom import Newsroom
 
 import dedup
+from dedup.report.explanation import explanation_lines
 from dedup.text import fold_character, placed_words, words
 
 NOON = datetime(2024, 5, 6, 12, tzinfo=UTC)
@@ -36,6 +37,36 @@ def pairs_with(found):
     if len(found) == 1:
         return "exact" if found.statistics.exact else "copy"
     return "partial" if found.partial else "none"
+
+
+# Clusters
+
+
+def test_a_pair_is_told_whether_it_is_in_one_cluster(newsroom):
+    """As clusters have it: with a link some are apart, and without one some together."""
+    parts = [newsroom.text(60) for _ in range(8)]
+    chain = [dedup.Article(str(n), " ".join(parts[n : n + 3])) for n in range(6)]
+    cluster = {row["id"]: row["cluster"] for row in dedup.cluster(chain).to_dicts()}
+    seen = set()
+    for a, b in combinations(chain, 2):
+        found = dedup.explain(a, b, chain)
+        assert found.together == (cluster[a.id] == cluster[b.id])
+        seen.add((found.relation == "copy", found.together))
+        shown = "\n".join(explanation_lines(found, width=200))
+        surprise = found.together != (found.relation == "copy")
+        assert ("all the same" in shown) == surprise
+        assert ("in one story all the same" in shown) == (surprise and found.together)
+    assert len(seen) == 4
+
+
+def test_nobody_says_whether_strangers_to_a_corpus_are_together(newsroom):
+    """Nor without a corpus, nor of an article that is not compared."""
+    texts = [newsroom.text(60) for _ in range(3)]
+    known = dedup.Article("0", texts[0])
+    assert dedup.explain(*texts[:2]).together is None
+    assert dedup.explain(known, dedup.Article("other", texts[1]), texts).together is None
+    wordless = dedup.Article("none", "…")
+    assert dedup.explain(known, wordless, [known, wordless]).together is None
 
 
 # Places of words

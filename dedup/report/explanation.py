@@ -14,6 +14,10 @@ _HEADINGS = {
     "partial": "a partial link",
     "none": "no copies",
 }
+_IN_CLUSTERS = {
+    True: "In this corpus they are in one story all the same: both are linked to its middle.",
+    False: "In this corpus they are in two stories all the same: members are linked to a middle.",
+}
 
 
 def explanation_lines(found: Explanation, *, width: int) -> Iterator[str]:
@@ -30,6 +34,8 @@ def explanation_lines(found: Explanation, *, width: int) -> Iterator[str]:
     yield cut(f"B  {found.b}", width)
     yield ""
     yield from textwrap.wrap(f"{_HEADINGS[found.relation]}: {printable(found.reason)}", width)
+    if found.together is not None and found.together != (found.relation in ("exact", "copy")):
+        yield from textwrap.wrap(_IN_CLUSTERS[found.together], width)
     yield ""
     yield "                         of A    of B"
     yield _shares("words shared, weighted", found.words_of_a, found.words_of_b)
