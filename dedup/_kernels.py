@@ -1,6 +1,6 @@
 """Compiled loops: arrays in, arrays out; no checks, no I/O.
 
-Every loop releases the interpreter lock and is cached on disk.  Operands of
+Every loop releases the interpreter lock and is kept on disk.  Operands of
 hash arithmetic are cast at each step: numba widens `uint32 * uint32` to 64
 bits and turns `uint64 + int64` into a float.  Indices are uint64 in the hot
 loops, which spares the test for negative indices.
@@ -15,6 +15,9 @@ import numpy as np
 
 from dedup._instructions import BLOCK, bytes_within, prefetched, zeros_below
 
+# A part of loops, in the machine code of each that calls it.
+part = nb.njit(nogil=True, boundscheck=False)
+
 
 def compiled(loop):
     """The loop in machine code, which later processes find on disk where it can be written."""
@@ -22,7 +25,7 @@ def compiled(loop):
         return nb.njit(nogil=True, cache=True, boundscheck=False)(loop)
     except RuntimeError:
         # Neither beside this file nor in a folder of the user's.
-        return nb.njit(nogil=True, boundscheck=False)(loop)
+        return part(loop)
 
 
 _u8 = np.uint8
@@ -90,24 +93,24 @@ _LENGTH, _V1, _V2, _V3, _V4, _X1, _X2, _X3, _X4, _T1, _T2, _T3, _T4 = (
 _ALL_LANES = 13 * _LANES
 
 
-@compiled
+@part
 def _rotl(x, r):
     return _u32(_u32(x << _u32(r)) | (x >> _u32(32 - r)))
 
 
-@compiled
+@part
 def _word32(b, i):
     low = _u32(_u32(b[i]) | _u32(_u32(b[i + _u64(1)]) << _u32(8)))
     high = _u32(_u32(b[i + _u64(2)]) | _u32(_u32(b[i + _u64(3)]) << _u32(8)))
     return _u32(low | _u32(high << _u32(16)))
 
 
-@compiled
+@part
 def _round(lane, x):
     return _u32(_rotl(_u32(lane + _u32(x * _P2)), 13) * _P1)
 
 
-@compiled
+@part
 def _stripe(lanes, count, end):
     """One more round of the shingles that have `end` bytes or more."""
     for j in range(_u64(count)):
@@ -122,7 +125,7 @@ def _stripe(lanes, count, end):
         lanes[j + _V4] = v4 if more else lanes[j + _V4]
 
 
-@compiled
+@part
 def _finish(lanes, count):
     """What is left of each shingle after its stripes -> its hash, at _X1."""
     for j in range(_u64(count)):
@@ -151,7 +154,7 @@ def _finish(lanes, count):
         lanes[j + _X1] = _u32(h ^ (h >> _u32(16)))
 
 
-@compiled
+@part
 def _begin(lanes):
     for j in range(_u64(_LANES)):
         lanes[j + _V1] = _LANE1
@@ -160,7 +163,7 @@ def _begin(lanes):
         lanes[j + _V4] = _LANE4
 
 
-@compiled
+@part
 def _word64(b, i):
     word = _0
     for byte in range(8):
@@ -168,7 +171,7 @@ def _word64(b, i):
     return word
 
 
-@compiled
+@part
 def _copy16(source, i, target, n, mask):
     """The 16 bytes from source[i] on, with the bits of `mask` set, to target[n]."""
     low = _word64(source, i) | mask
@@ -179,7 +182,7 @@ def _copy16(source, i, target, n, mask):
         target[n + _u64(8 + byte)] = _u8((high >> _u64(8 * byte)) & _u64(0xFF))
 
 
-@compiled
+@part
 def _hexadecimal(b, i):
     point = _0_32
     for digit in range(4):
@@ -190,7 +193,7 @@ def _hexadecimal(b, i):
     return point
 
 
-@compiled
+@part
 def _encode(point, data, n):
     """A code point in UTF-8 at data[n]; where it ends."""
     if point < _u32(0x80):
@@ -205,7 +208,7 @@ def _encode(point, data, n):
     return n + _1
 
 
-@compiled
+@part
 def _sequence(b, i, end):
     """The length of the character at b[i], not ASCII, or 0 when it is no UTF-8."""
     lead = b[i]
@@ -289,12 +292,12 @@ def unquote(quoted, ends, data, text_ends):
     return True
 
 
-@compiled
+@part
 def _continuation(data, i, end):
     return _u32(data[i]) & _u32(0x3F) if i < end else _u32(0)
 
 
-@compiled
+@part
 def _fold_blocks(data, i, last, stop, folded, starts, n, w, inside):
     """ASCII characters from data[i] on, a block at a time, word by word -> i, n, w, inside."""
     while i < last and not _word64(data, i) & _BEYOND:
@@ -328,7 +331,7 @@ def _fold_blocks(data, i, last, stop, folded, starts, n, w, inside):
     return i, n, w, inside
 
 
-@compiled
+@part
 def fold(data, begin, end, table, folded, starts):
     """Data (b,) uint8 -> folded (f,) uint8 and word starts (w + 1,); returns w.
 
@@ -393,7 +396,7 @@ def fold(data, begin, end, table, folded, starts):
     return np.int64(w)
 
 
-@compiled
+@part
 def shingle_hashes(folded, starts, words, k, lanes, hashes):
     """XXH32 of each k consecutive words -> hashes (max(words - k + 1, 1),); the count.
 
@@ -432,7 +435,7 @@ def shingle_hashes(folded, starts, words, k, lanes, hashes):
     return count
 
 
-@compiled
+@part
 def _sort(keys, count):
     """Sort keys[:count] uint64 in place.
 
@@ -444,7 +447,7 @@ def _sort(keys, count):
         keys[i] = ordered[i]
 
 
-@compiled
+@part
 def sorted_unique(hashes, count, keys, counts, values, positions):
     """Hashes (count,) -> values ascending and unique, positions of their first places.
 
@@ -483,7 +486,7 @@ def sorted_unique(hashes, count, keys, counts, values, positions):
     return _distinct(values, positions, count)
 
 
-@compiled
+@part
 def _distinct(values, positions, count):
     """Leave of values (count,), ascending, each once, with its first position; how many."""
     repeats = 0
@@ -499,13 +502,13 @@ def _distinct(values, positions, count):
     return np.int64(n)
 
 
-@compiled
+@part
 def _lesser(narrow, step, count, wide):
     for i in range(_u64(count)):
         wide[i] = min(narrow[i], narrow[i + _u64(step)])
 
 
-@compiled
+@part
 def winnow(hashes, count, window, wide, wider, fingerprints):
     """Hashes (count,) -> the least of each `window` neighbours, once while it stays; how many.
 
@@ -533,7 +536,7 @@ def winnow(hashes, count, window, wide, wider, fingerprints):
     return np.int64(n) + 1
 
 
-@compiled
+@part
 def _longest(offsets):
     longest = 0
     for d in range(len(offsets) - 1):
@@ -541,7 +544,7 @@ def _longest(offsets):
     return longest
 
 
-@compiled
+@part
 def _rooms(longest):
     folded = np.empty(longest * MAX_FOLDED_BYTES + 64, np.uint8)
     starts = np.empty(longest * MAX_FOLDED_WORDS + 64, np.int64)
@@ -549,7 +552,7 @@ def _rooms(longest):
     return folded, starts, hashes, np.empty(_ALL_LANES, np.uint32)
 
 
-@compiled
+@part
 def _sign(hashes, count, a, b, signature):
     # The first hash again changes no least one, and fills the last vector: a
     # loop over what is left of it would take a third of the time.
@@ -570,13 +573,13 @@ def _sign(hashes, count, a, b, signature):
         signature[p] = least
 
 
-@compiled
+@part
 def _narrow(signature, short):
     for p in range(len(signature)):
         short[p] = np.uint16(signature[p] & _u32(0xFFFF))
 
 
-@compiled
+@part
 def _digest(folded, starts, words):
     """64 bits of all words of a text in their order; 0 for none."""
     if words == 0:
@@ -593,14 +596,14 @@ def _digest(folded, starts, words):
     return digest + _mixed(rest + blocks * _GOLDEN)
 
 
-@compiled
+@part
 def _mixed(number):
     number = _u64((number ^ (number >> _u64(32))) * _GOLDEN)
     number = _u64((number ^ (number >> _u64(29))) * _GOLDEN)
     return number ^ (number >> _u64(32))
 
 
-@compiled
+@part
 def _first_words(folded, starts, words, most, found):
     """Numbers of the first words of a text, at most so many, to found; returns how many."""
     count = min(words, most)
@@ -900,7 +903,7 @@ def join(left, right, roots):
         roots[i] = roots[roots[i]]
 
 
-@compiled
+@part
 def _prefetched_ends(values, offsets, document):
     # Where the two chains of a merge begin; the processor sees where they go.
     begin = offsets[document]
@@ -911,7 +914,7 @@ def _prefetched_ends(values, offsets, document):
     prefetched(values, end)
 
 
-@compiled
+@part
 def _shared_places(values, i_begin, i_end, j_begin, j_end, in_left, in_right):
     """Where values[i_begin:i_end] and values[j_begin:j_end], ascending, are equal; how many.
 
@@ -980,7 +983,7 @@ def places_of(bound, values, begins, ends, places):
         places[n] = low
 
 
-@compiled
+@part
 def _prefetched_values(values, begins, n):
     # The sixteen values or so of a document mostly stand in two lines of memory.
     begin = _u64(begins[min(n + _AHEAD, len(begins) - 1)])
@@ -1059,7 +1062,7 @@ def keys_of_many(keys, least, last):
     return np.int64(k)
 
 
-@compiled
+@part
 def _shift_of(size):
     """How far to shift a 32-bit hash to get one of `size` slots, a power of two."""
     shift = _u32(32)
@@ -1084,7 +1087,7 @@ def fill_table(members, table, slots):
         slots[i] = slot
 
 
-@compiled
+@part
 def _slot(value, table):
     mask = _u32(len(table) - 1)
     slot = _u32(value * _P1) & mask
@@ -1095,19 +1098,19 @@ def _slot(value, table):
     return np.int64(-1)
 
 
-@compiled
+@part
 def _height(value, table, weights):
     slot = _slot(value, table)
     return _FULL if slot < 0 else _u32(np.float64(weights[slot]) * np.float64(_FULL))
 
 
-@compiled
+@part
 def _greater(narrow, step, end, wide):
     for i in range(_MARGIN, _u64(end)):
         wide[i] = max(narrow[i], narrow[i - _u64(step)])
 
 
-@compiled
+@part
 def _word_weights(chosen, heights, count, first, positions, k, room):
     """Weights of words, each that of the heaviest shingle over it; where they end.
 
@@ -1133,20 +1136,20 @@ def _word_weights(chosen, heights, count, first, positions, k, room):
     return narrow, end
 
 
-@compiled
+@part
 def _word_room():
     # Positions are of 16 bits; the margins hold zeros, and the widest shingle.
     size = (1 << 16) + 2 * np.int64(_MARGIN)
     return np.zeros(size, np.uint32), np.zeros(size, np.uint32), np.zeros(size, np.uint32)
 
 
-@compiled
+@part
 def _clear(weights, end):
     for i in range(_MARGIN, end):
         weights[i] = _u32(0)
 
 
-@compiled
+@part
 def _sum(weights, end):
     total = _0
     for i in range(_MARGIN, end):
@@ -1188,7 +1191,7 @@ def weigh(values, positions, offsets, table, weights, k, opening, documents, tot
         _clear(room[0], end)
 
 
-@compiled
+@part
 def _only_stretches(weights, end, stretch):
     """Leave of the weights of words those of `stretch` or more covered words in a row."""
     begin = _MARGIN
@@ -1291,7 +1294,7 @@ def heaviest_runs(values, positions, offsets, table, weights, k, left, right, he
                     length = 0
 
 
-@compiled
+@part
 def _among(word, words, begin, end):
     found = False
     for i in range(begin, end):
@@ -1299,7 +1302,7 @@ def _among(word, words, begin, end):
     return found
 
 
-@compiled
+@part
 def _told_alone(words, offsets, title_words, title_offsets, d, e):
     begin, end = title_offsets[d], title_offsets[d + 1]
     differing = 0
@@ -1330,7 +1333,7 @@ def told_alone(words, offsets, title_words, title_offsets, left, right, shares):
         shares[p] = min(of_left, _told_alone(*beginnings, right[p], left[p]))
 
 
-@compiled
+@part
 def _linked(x, y, offsets, neighbours):
     low = offsets[x]
     high = offsets[x + 1]
