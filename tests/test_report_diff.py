@@ -54,12 +54,12 @@ kept 1 · edited 1 · merged 1 ← 2 · moved 0 · dropped 1 · added 1 | 93 % o
 MARKDOWN = """\
 #### \\- 1 dropped
 
-~~Ferries sail again~~
+<del>Ferries sail again</del>
 
 #### \\~ 2 → 1 edited: dateline, number
 
-**OSLO (Reuters) -** The harbour authority in Lindvik said ~~two~~**three** vessels would sail each \
-morning this week.
+<ins>OSLO (Reuters) - </ins>The harbour authority in Lindvik said <del>two</del><ins>three</ins> \
+vessels would sail each morning this week.
 """
 
 
@@ -185,14 +185,37 @@ def test_wide_letters_wrap() -> None:
 
 
 def test_markdown(files: tuple[Path, Path]) -> None:
-    """Markdown strikes through what was removed and sets what was added in bold."""
+    """Markdown has tags around what was removed and what was added."""
     assert run(*files, "--format", "markdown").output.startswith(MARKDOWN)
 
 
 def test_markdown_escapes() -> None:
     """Marks of Markdown in a text stay text."""
     written = diff_markdown(diff("", "# *a* <b> [c](d) 1_000"), "", "# *a* <b> [c](d) 1_000")
-    assert "**\\# \\*a\\* \\<b\\> \\[c\\](d) 1\\_000**" in written
+    assert "<ins>\\# \\*a\\* \\<b\\> \\[c\\](d) 1\\_000</ins>" in written
+
+
+@pytest.mark.parametrize(
+    ("base", "copy", "shown"),
+    [
+        ("It was a “bad” plan.", "It was a bad plan.", "a <del>“</del>bad<del>”</del> plan."),
+        ("He said Friday, that it rained.", "He said Friday that it rained.", "y<del>,</del> that"),
+        ("The fee is 5 for all.", "The fee is $5 for all.", "is <ins>$</ins>5 for"),
+        ("The rate is at 5% now.", "The rate is at 5 now.", "5<del>%</del> now"),
+        ("港务局说，两艘船今天出航。", "港务局说两艘船今天出航。", "说<del>，</del>两艘"),
+        ("A & B are here & <there>.", "A & B are there & <there>.", "\\& \\<there\\>."),
+    ],
+)
+def test_markdown_marks_what_changed_alone(base: str, copy: str, shown: str) -> None:
+    """Next to punctuation too, in any script."""
+    assert shown in diff_markdown(diff(base, copy), base, copy, granularity="chars")
+
+
+def test_markdown_carries_no_control_characters() -> None:
+    """An escape character of a text is a space."""
+    assert "<ins> [31mred</ins>".replace("[", "\\[") in diff_markdown(
+        diff("", "\x1b[31mred"), "", "\x1b[31mred"
+    )
 
 
 def test_json(files: tuple[Path, Path]) -> None:

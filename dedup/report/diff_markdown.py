@@ -1,4 +1,4 @@
-"""A diff to Markdown: removed text struck through, added text bold."""
+"""A diff to Markdown: removed text in ``<del>``, added text in ``<ins>``."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import re
 
 from dedup.ledger.records import Diff
 from dedup.report.diff_passages import Granularity, Passage, headed_blocks, inline_passages
+from dedup.report.terminal import printable
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#~|!&])")
-_MARKS = {"same": "", "removed": "~~", "added": "**"}
+# Whether `~~` and `**` open or close depends on the characters around them, so
+# next to punctuation they stay text or mark what was kept; tags always hold.
+_TAGS = {"removed": "del", "added": "ins"}
 
 
 def diff_markdown(
@@ -27,15 +30,12 @@ def diff_markdown(
 def _marked(passage: Passage) -> str:
     if passage.style == "break":
         return "\n\n"
-    # Markdown takes no mark that stands next to a space inside it.
-    text = passage.text
-    core = text.strip()
-    mark = _MARKS[passage.style] if core else ""
-    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-    return f"{before}{mark}{_escaped(core)}{mark}{after}" if core else text
+    text = _escaped(passage.text)
+    tag = _TAGS.get(passage.style)
+    return f"<{tag}>{text}</{tag}>" if tag else text
 
 
 def _escaped(text: str) -> str:
     """As it is shown: no marks, and nothing that opens a list, a heading or a code block."""
-    plain = _SPECIAL.sub(r"\\\1", " ".join(text.split()))
-    return re.sub(r"^(\d+)([.)])|^([-+=])", lambda m: f"{m[1] or ''}\\{m[2] or m[3]}", plain)
+    plain = _SPECIAL.sub(r"\\\1", re.sub(" +", " ", printable(text)))
+    return re.sub(r"^( ?\d+(?=[.)])| ?(?=[-+=]))", r"\1\\", plain)
