@@ -125,9 +125,11 @@ def test_terminal_lines_carry_no_control_characters(texts: tuple[str, str]) -> N
 
 
 def test_escape_sequences_are_not_sent_on() -> None:
-    """An escape character of a text is shown as a replacement character."""
-    text = "\x1b[31mred\x9b0m\n"
-    assert all("\x1b" not in line for line in diff_lines(diff(text, ""), text, ""))
+    """Neither from a text nor from an id; nor is what turns the reading direction."""
+    text = "\x1b[31mred\x9b0m \u202eder\n"
+    found = matrix([Article("\x1b[31mred\a\u202e", text)])
+    for line in (*diff_lines(diff(text, ""), text, ""), *matrix_lines(found)):
+        assert not re.search(r"[\0-\x1f\x7f-\x9f\u202e]", line)
 
 
 def test_colour_adds_nothing_but_colour() -> None:

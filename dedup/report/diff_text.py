@@ -17,6 +17,7 @@ from dedup.report.diff_passages import (
     headed_blocks,
     inline_passages,
 )
+from dedup.report.terminal import printable
 
 # Columns from which two texts stand side by side.
 SIDE_BY_SIDE = 110
@@ -29,8 +30,10 @@ _INDENT = "    "
 _LONGEST_WORD = 40
 CELL_SYMBOLS = {"kept": "=", "edited": "~", "part of": "%", "moved": "↷", "absent": "·"}
 
-# Control characters of a text would drive the terminal.
-_CONTROLS = dict.fromkeys([*range(32), *range(0x7F, 0xA0)], "\ufffd") | dict.fromkeys(
+# Control characters of a text would drive the terminal, and the two overrides
+# of the reading direction let a text read as another one.
+_UNSHOWN = [*range(32), *range(0x7F, 0xA0), 0x202D, 0x202E]
+_CONTROLS = dict.fromkeys(_UNSHOWN, "\ufffd") | dict.fromkeys(
     map(ord, "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029"), " "
 )
 
@@ -80,7 +83,7 @@ def diff_lines(
 
 def matrix_lines(matrix: Matrix, *, width: int = 80) -> Iterator[str]:
     """The lines of a matrix: one a paragraph of the story, one column a copy."""
-    yield from (f"{number:>4} {name}" for number, name in enumerate(matrix.copies, 1))
+    yield from (f"{number:>4} {printable(name)}" for number, name in enumerate(matrix.copies, 1))
     yield ""
     columns = [len(str(number)) + 1 for number in range(1, len(matrix.copies) + 1)]
     heads = zip(range(1, len(matrix.copies) + 1), columns, strict=True)
