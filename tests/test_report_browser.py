@@ -228,6 +228,23 @@ def test_changes_are_stepped_through_by_keyboard(opened, seeds):
     assert place.inner_text() == "Change 1 of 18: dropped"
 
 
+def test_the_keys_work_wherever_one_is(opened, seeds):
+    """On a page just opened, and after a click; where one types they are letters."""
+    window = opened(seeds, "#story-0")
+    place = window.locator(".place")
+    window.keyboard.press("n")
+    assert place.inner_text() == "Change 1 of 18: dropped"
+    window.get_by_label("Cosmetic edits").click()
+    assert place.inner_text() == "18 changes"
+    window.keyboard.press("p")
+    assert place.inner_text() == "Change 18 of 18: added"
+    window.locator("#story .trail a").click()
+    search = window.get_by_label("Search")
+    search.press("n")
+    search.press("p")
+    assert search.input_value() == "np"
+
+
 def test_cosmetic_edits_are_switched_off(opened, seeds):
     """Then spelling and dateline are text like any other; what says something else stays."""
     window = opened(seeds, "#story-0")

@@ -146,18 +146,20 @@ function comparison(record, first, second, onPick) {
       h("label", { class: "check" }, h("input", { type: "checkbox", name: "cosmetic", checked: minor,
         onchange: (event) => { minor = event.target.checked; show(); } }), " Cosmetic edits"),
       h("div", { class: "steps" }, place,
-        h("button", { type: "button", onclick: () => step(-1) }, "Previous change", h("kbd", {}, "p")),
-        h("button", { type: "button", onclick: () => step(1) }, "Next change", h("kbd", {}, "n"))));
+        h("button", { type: "button", "aria-keyshortcuts": "p", onclick: () => step(-1) }, "Previous change", h("kbd", {}, "p")),
+        h("button", { type: "button", "aria-keyshortcuts": "n", onclick: () => step(1) }, "Next change", h("kbd", {}, "n"))));
     show();
   };
-  section.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || /select|input/i.test(event.target.tagName)) return;
-    if (event.key === "n") step(1);
-    else if (event.key === "p") step(-1);
-  });
   pick();
   return section;
 }
+
+// The keys work wherever one is on the page, but where they choose or write something.
+addEventListener("keydown", (event) => {
+  if (!/^[np]$/.test(event.key) || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.target.matches("select, input:not([type=checkbox])")) return;
+  document.querySelector(`#compare [aria-keyshortcuts=${event.key}]`)?.click();
+});
 
 const optionOf = (document, number) =>
   `${number + 1}${number ? "" : " (lead)"} · ${(document.source || document.title || document.id).slice(0, 60)}`;
