@@ -110,6 +110,19 @@ def test_shares_add_up_to_the_words(pair):
     assert 0 <= document["shares"].changed <= 1
 
 
+def test_coverages_that_were_not_found_are_those_of_a_clustering():
+    """They are counted in runs of words there too."""
+    corpus = {article.id: article for article in dedup.read(SEEDS)}
+    cluster = dedup.cluster(corpus.values())[0]
+    (copy,) = cluster.copies
+    texts = [corpus[document.id].text for document in (cluster.lead, copy)]
+    expected = [round(share, 4) for share in (copy.coverage.of_lead, copy.coverage.of_copy)]
+    assert recorded(*texts)["documents"][1]["coverage"] == expected
+    assert recorded(*texts[::-1])["documents"][1]["coverage"] == expected[::-1]
+    assert recorded("Three short words", "Three short words")["documents"][1]["coverage"] == [1, 1]
+    assert recorded("Three short words", "…")["documents"][1]["coverage"] == [0, 0]
+
+
 def test_the_diffs_of_a_story_are_those_of_each_pair():
     """Sharing tokens among stories and copies changes nothing."""
     room = Newsroom(seed=1)

@@ -32,7 +32,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple, TypeAlias, get_args
 
 from dedup.ledger.records import Diff, Edit, Kind
 from dedup.ledger.story import story
@@ -54,6 +54,8 @@ EDIT_KINDS = (*COSMETIC, "number", "negation", "time", "name", "quotation", "wor
 _WEAK = 0.33
 _RUN = 5
 _MOST_NEAR = 200
+
+_Runs: TypeAlias = set[tuple[str, ...]]
 
 # Controls and lone surrogates, which no page can show, and the two overrides of
 # the reading direction, which let a text read as another one.
@@ -120,12 +122,12 @@ def story_record(
         places.append(_Places(text, spans))
     shares = [_shares(diff) for diff in told.diffs]
     documents[0]["words"] = told.words
-    for document, copy, diff, share in zip(
-        documents[1:], found.copies, told.diffs, shares, strict=True
+    for document, article, copy, diff, share in zip(
+        documents[1:], articles[1:], found.copies, told.diffs, shares, strict=True
     ):
         document["words"] = diff.copy.words
         document["kind"] = copy.kind or _kind(diff)
-        document["coverage"] = _coverage(copy, diff)
+        document["coverage"] = _coverage(copy, articles[0].text, article.text)
         document["shares"] = share
     _add_nearest(documents, [article.text for article in articles])
     copies = zip(told.diffs, places[1:], strict=True)
@@ -170,11 +172,11 @@ def _kind(diff: Diff) -> str:
     return "exact" if all(block.kind == "kept" for block in diff.blocks) else "near"
 
 
-def _coverage(copy: Member, diff: Diff) -> list[float]:
-    """Both coverages as they were found, or else by the words that the diff keeps."""
-    if copy.coverage is not None:
-        return [round(copy.coverage.of_lead, 4), round(copy.coverage.of_copy, 4)]
-    return [round(diff.summary.base_kept, 4), round(diff.summary.copy_kept, 4)]
+def _coverage(copy: Member, lead: str, text: str) -> list[float]:
+    """Both coverages as they were found, or else by the runs that the two texts share."""
+    if copy.coverage is None:
+        return _shared(_runs(lead), _runs(text))
+    return [round(copy.coverage.of_lead, 4), round(copy.coverage.of_copy, 4)]
 
 
 def _add_nearest(documents: list[dict[str, Any]], texts: Sequence[str]) -> None:
@@ -182,24 +184,25 @@ def _add_nearest(documents: list[dict[str, Any]], texts: Sequence[str]) -> None:
     weak = [n for n, d in enumerate(documents) if d["coverage"] and min(d["coverage"]) < _WEAK]
     if not weak or len(texts) > _MOST_NEAR:
         return
-    runs = [_runs(words(text)) for text in texts]
+    runs = [_runs(text) for text in texts]
     for number in weak:
-        shared = [len(runs[number] & other) for other in runs]
-        nearest, of_that, of_this = max(
-            (
-                (other, shared[other] / len(runs[other]), shared[other] / len(runs[number]))
-                for other in range(1, len(runs))
-                if other != number and runs[other] and runs[number]
-            ),
-            key=lambda found: min(found[1:]),
-            default=(0, 0.0, 0.0),
-        )
-        if min(of_that, of_this) > min(documents[number]["coverage"]):
-            documents[number]["nearest"] = [nearest, round(of_that, 4), round(of_this, 4)]
+        shared = {n: _shared(runs[n], runs[number]) for n in range(1, len(runs)) if n != number}
+        nearest = max(shared, key=lambda other: min(shared[other]), default=0)
+        if nearest and min(shared[nearest]) > min(documents[number]["coverage"]):
+            documents[number]["nearest"] = [nearest, *shared[nearest]]
 
 
-def _runs(text: list[str]) -> set[tuple[str, ...]]:
-    return {tuple(text[at : at + _RUN]) for at in range(len(text) - _RUN + 1)}
+def _shared(one: _Runs, other: _Runs) -> list[float]:
+    """Of the runs of each of two texts, the share that the other has."""
+    shared = len(one & other)
+    return [round(shared / max(len(runs), 1), 4) for runs in (one, other)]
+
+
+def _runs(text: str) -> _Runs:
+    """The shingles of a text: of fewer words, all of them."""
+    found = words(text)
+    places = range(max(len(found) - _RUN, 0) + 1) if found else ()
+    return {tuple(found[at : at + _RUN]) for at in places}
 
 
 class _Places:
