@@ -343,6 +343,31 @@ def test_the_matrix_and_the_heat_say_where_a_paragraph_survives(opened, seeds):
     assert window.evaluate("location.hash") == "#story-0/0-1"
 
 
+def test_the_matrix_of_the_page_is_that_of_the_library(opened, tmp_path):
+    """The same rows with the same cells."""
+    room = Newsroom(seed=9)
+    lines = [" ".join(room.words(20)) + "." for _ in range(6)]
+    near = " ".join([*lines[0].split()[:12], *room.words(6)])
+    texts = [
+        lines[:4],
+        [lines[0], near, *lines[1:4]],
+        [near, lines[1], lines[3], lines[2]],
+        [lines[4], lines[0] + " " + lines[1], *lines[2:4]],
+        [*lines[:2], lines[4].replace(".", "!"), lines[5], near],
+    ]
+    articles = [Article(str(number), "\n".join(text)) for number, text in enumerate(texts)]
+    page = tmp_path / "page.html"
+    page.write_bytes(html.story_page(articles, title="Five"))
+    rows = opened(page).locator(".matrix tbody tr").all()
+    shown = [row.locator(".unseen").all_text_contents() for row in rows]
+    expected = [
+        [cell.kind if cell else "absent" for cell in row.cells[1:]]
+        for row in dedup.matrix(articles).rows
+    ]
+    assert [[cell.split(",")[0] for cell in row] for row in shown] == expected
+    assert set().union(*expected) == {"kept", "edited", "moved", "part of", "absent"}
+
+
 def test_2000_stories_are_searched_sorted_and_filtered(opened, many):
     """All words must match, folded; filters and order are told and can be combined."""
     window = opened(many)

@@ -18,7 +18,7 @@ from newsroom import Newsroom
 import dedup
 from dedup.cli import commands
 from dedup.errors import InputError, OutputError
-from dedup.ledger.story import story
+from dedup.ledger.story import Cell, story
 from dedup.ledger.tokens import Vocabulary
 from dedup.model import Article, Coverage
 from dedup.report import html
@@ -149,8 +149,40 @@ def test_an_addition_of_several_copies_is_one():
             "\n".join([*lines, added[1]]),
         ],
     )
-    found = [(addition.after, addition.places) for addition in told.additions]
-    assert found == [(0, {2: (1,), 3: (5,)}), (2, {1: (3,), 2: (4,)})]
+    found = [(addition.after, addition.cells) for addition in told.additions]
+    assert found == [
+        (0, {2: Cell("kept", (1,)), 3: Cell("kept", (5,))}),
+        (2, {1: Cell("kept", (3,)), 2: Cell("edited", (4,))}),
+    ]
+
+
+def test_an_addition_stands_where_its_copy_has_it():
+    """Before and behind what other copies added at the same place."""
+    room = Newsroom(seed=6)
+    lead, *added = (" ".join(room.words(20)) for _ in range(5))
+    x, y, z, other = added
+    copies = ["\n".join(lines) for lines in ([lead, y], [lead, x, y, z], [lead, other])]
+    found = [next(iter(a.cells.items())) for a in story(lead, copies).additions]
+    assert found == [(copy, Cell("kept", (n,))) for copy, n in ((2, 2), (1, 2), (2, 4), (3, 2))]
+
+
+LONDIANI = (
+    "Police said the bus left the road near the town of Londiani and hit a tree early on Monday.",
+    "The road was closed until the evening while workers removed the wreck from the site.",
+    "Police said the bus left the road near the town of Londiani but the driver was not drunk "
+    "that day.",
+)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_an_addition_is_in_every_copy_that_has_its_words(turned):
+    """Also where the diff with the lead takes them for the lead's, whichever copy is first."""
+    a, b, x = LONDIANI
+    copies = [f"{a}\n{x}\n{b}", f"{x}\n{b}"]
+    told = story(f"{a}\n{b}", copies[::-1] if turned else copies)
+    first, second = (2, 1) if turned else (1, 2)
+    (addition,) = told.additions
+    assert addition.cells == {first: Cell("kept", (2,)), second: Cell("kept", (1,))}
 
 
 def test_the_policy_of_the_page_allows_its_own_script_and_style_alone(tmp_path):

@@ -2,20 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations
+from typing import Literal, TypeAlias
 
 from dedup.ledger.compare import named_tokens, tokens_diff
 from dedup.ledger.groups import aligned
 from dedup.ledger.records import Diff
-from dedup.ledger.tokens import Line, Vocabulary
+from dedup.ledger.tokens import Line, Vocabulary, same_but_for_type
 from dedup.model import Article
+
+CellKind: TypeAlias = Literal["kept", "edited", "part of", "moved"]
 
 # Additions with which those of the next copy are aligned.  Beyond, equal words
 # alone make two additions one: with thousands of copies, aligning each with
 # all before would cost the square of their number.
 _MOST_ALIGNED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a copy has of a paragraph of the story.
+
+    Attributes
+    ----------
+    kind : str
+        ``"kept"``, ``"edited"``, ``"moved"`` (one paragraph elsewhere, edited or
+        not), or ``"part of"`` if it was split, merged or regrouped.
+    paragraphs : tuple of int
+        The numbers of the paragraphs of the copy that have it, from 1.
+    moved : bool
+        Whether they stand elsewhere than in the lead.
+    """
+
+    kind: CellKind
+    paragraphs: tuple[int, ...]
+    moved: bool = False
+
+    @property
+    def label(self) -> str:
+        """Its kind and paragraphs: ``part of 2 3, moved``."""
+        also = ", moved" if self.moved and self.kind != "moved" else ""
+        return f"{self.kind} {' '.join(map(str, self.paragraphs))}{also}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +56,13 @@ class Addition:
     ----------
     after : int
         The paragraph of the lead that it follows, from 1; 0 if it stands first.
-    places : dict of int to tuple of int
-        By copy, counted from 1 as the lead is 0, the paragraphs that have it,
-        from 1.  The first copy is the one that had it first.
+    cells : dict of int to Cell
+        By copy, counted from 1 as the lead is 0, what it has of the addition.
+        The first is the copy that the addition is from.
     """
 
     after: int
-    places: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    cells: dict[int, Cell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +121,13 @@ def story(
     for number, copy in enumerate(texts, 1):
         diffs.append(tokens_diff(base, copy))
         added.enter(number, copy[1].lines, diffs[-1])
-    additions = sorted(added.found, key=lambda addition: addition.after)
+    for number, copy in enumerate(texts, 1):
+        added.enter_equal(number, copy[1].lines)
     pairs = combinations(enumerate(texts, 1), 2) if with_pairs else ()
     return Story(
         base[1].word_count,
         tuple(diffs),
-        tuple(additions),
+        tuple(added.in_order()),
         {(i, j): tokens_diff(first, second) for (i, first), (j, second) in pairs},
     )
 
@@ -105,35 +136,68 @@ class _Additions:
     """The additions of the copies so far."""
 
     def __init__(self) -> None:
-        self.found: list[Addition] = []
+        self._found: list[Addition] = []
         self._lines: list[Line] = []
-        self._by_words: dict[str, int] = {}
+        self._by_words: dict[str, list[int]] = defaultdict(list)
+        self._following: dict[int, list[int]] = defaultdict(list)
 
     def enter(self, number: int, lines: Sequence[Line], diff: Diff) -> None:
         """Enter what a copy adds: into the additions that there are, or as new ones."""
         added = [lines[b.copy[0].number - 1] for b in diff.blocks if not b.base]
         if not added:
             return
-        places: dict[int, list[int]] = {}
+        places: dict[int, list[Line]] = {}
         rest = []
         for line in added:
-            row = self._by_words.get(line.words or line.tokens)
-            if row is None or row in places:
+            rows = self._by_words.get(_words(line), ())
+            row = next((row for row in rows if row not in places), None)
+            if row is None:
                 rest.append(line)
             else:
-                places[row] = [line.number]
+                places[row] = [line]
         for group in aligned(self._lines[:_MOST_ALIGNED], rest):
             for row in group.base:
-                places.setdefault(row, []).extend(rest[i].number for i in group.copy)
-        for row, numbers in places.items():
-            self.found[row].places[number] = tuple(sorted(set(numbers)))
-        placed = {n for numbers in places.values() for n in numbers}
+                places.setdefault(row, []).extend(rest[i] for i in group.copy)
+        for row, found in places.items():
+            self._found[row].cells[number] = self._cell(row, found)
+        row_of = {line.number: row for row, found in places.items() for line in found}
         after = _lead_paragraphs_before(diff)
         for line in rest:
-            if line.number not in placed:
-                self._by_words.setdefault(line.words or line.tokens, len(self.found))
-                self.found.append(Addition(after[line.number], {number: (line.number,)}))
-                self._lines.append(line)
+            if line.number not in row_of:
+                self._add(number, line, after[line.number], row_of)
+
+    def enter_equal(self, number: int, lines: Sequence[Line]) -> None:
+        """Enter what a copy has word for word, also what was taken for a lead's paragraph."""
+        for line in lines:
+            for row in self._by_words.get(_words(line), ()):
+                self._found[row].cells.setdefault(number, self._cell(row, [line]))
+
+    def in_order(self) -> Iterator[Addition]:
+        """All of them, in the order in which they follow the lead's paragraphs."""
+        for _, rows in sorted(self._following.items()):
+            yield from (self._found[row] for row in rows)
+
+    def _add(self, number: int, line: Line, after: int, row_of: dict[int, int]) -> None:
+        """Add one, before the next one that the copy has of those after the same paragraph."""
+        following = self._following[after]
+        known = (row for place, row in sorted(row_of.items()) if place > line.number)
+        behind = next((row for row in known if self._found[row].after == after), None)
+        row = len(self._found)
+        following.insert(len(following) if behind is None else following.index(behind), row)
+        self._by_words[_words(line)].append(row)
+        self._found.append(Addition(after, {number: Cell("kept", (line.number,))}))
+        self._lines.append(line)
+
+    def _cell(self, row: int, lines: Sequence[Line]) -> Cell:
+        numbers = tuple(sorted({line.number for line in lines}))
+        if len(numbers) > 1:
+            return Cell("part of", numbers)
+        equal = same_but_for_type(self._lines[row], lines[0])
+        return Cell("kept" if equal else "edited", numbers)
+
+
+def _words(line: Line) -> str:
+    return line.words or line.tokens
 
 
 def _lead_paragraphs_before(diff: Diff) -> dict[int, int]:

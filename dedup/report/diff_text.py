@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from dedup.ledger.matrix import Cell, Matrix
+from dedup.ledger.matrix import Matrix
 from dedup.ledger.records import Diff
+from dedup.ledger.story import Cell
 from dedup.report.diff_passages import (
     Granularity,
     Passage,

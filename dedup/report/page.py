@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from dedup.report.diff_passages import SYMBOLS
 from dedup.report.overview import Overview
-from dedup.report.story_record import COSMETIC, EDIT_KINDS, KINDS
+from dedup.report.story_record import CELL_KINDS, COSMETIC, EDIT_KINDS, KINDS
 
 # In the order in which they need each other.
 _SCRIPTS = ("base.js", "list.js", "pair.js", "diff.js", "story.js", "main.js")
@@ -112,6 +112,7 @@ def told(
         "chars": chars,
         "context": context,
         "kinds": KINDS,
+        "cellKinds": CELL_KINDS,
         "cosmetic": COSMETIC,
         "editKinds": EDIT_KINDS,
         "symbols": SYMBOLS,

@@ -17,8 +17,9 @@ One JSON object a story::
                 if it is no byline or credit line
     pairs       the same for two copies, by their places in `documents`: "1-2";
                 none in a large report, whose page compares them itself
-    additions   [after, [[document, paragraph…]…]] for each paragraph that the
-                lead lacks; `after` is the number of the lead's paragraph before
+    additions   [after, [[document, kind, paragraph…]…]] for each paragraph that the
+                lead lacks; `after` is the number of the lead's paragraph before,
+                `kind` a place in CELL_KINDS, and the text that of the first document
     reason      why the lead leads, or ""
 
 An edit is [base start, base end, copy start, copy end, kind…], `kind` a place in
@@ -35,7 +36,7 @@ from itertools import accumulate
 from typing import Any, NamedTuple, TypeAlias, get_args
 
 from dedup.ledger.records import Diff, Edit, Kind
-from dedup.ledger.story import story
+from dedup.ledger.story import Cell, CellKind, story
 from dedup.ledger.tokens import Vocabulary
 from dedup.model import Article
 from dedup.report.found import Member, StoryFound
@@ -43,6 +44,7 @@ from dedup.segments import Span, paragraphs
 from dedup.text import words
 
 KINDS: tuple[str, ...] = get_args(Kind)
+CELL_KINDS: tuple[str, ...] = get_args(CellKind)
 COSMETIC = (
     "typography", "punctuation", "capitals", "white space", "spelling", "dateline", "byline",
     "credit",
@@ -139,7 +141,7 @@ def story_record(
             f"{i}-{j}": _blocks(diff, places[i], places[j]) for (i, j), diff in told.pairs.items()
         },
         "additions": [
-            [a.after, [[copy, *(n - 1 for n in numbers)] for copy, numbers in a.places.items()]]
+            [a.after, [_packed(copy, cell) for copy, cell in a.cells.items()]]
             for a in told.additions
         ],
         "reason": found.reason,
@@ -203,6 +205,10 @@ def _runs(text: str) -> _Runs:
     found = words(text)
     places = range(max(len(found) - _RUN, 0) + 1) if found else ()
     return {tuple(found[at : at + _RUN]) for at in places}
+
+
+def _packed(copy: int, cell: Cell) -> list[int]:
+    return [copy, CELL_KINDS.index(cell.kind), *(number - 1 for number in cell.paragraphs)]
 
 
 class _Places:

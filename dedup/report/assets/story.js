@@ -106,25 +106,21 @@ function matrixRows(record) {
     for (const block of blocksOf(record, at + 1)) {
       if (!block.copy.length) continue;
       const several = block.base.length > 1 || block.copy.length > 1;
-      const kind = several ? "part" : block.kind;
+      const kind = several ? "part of" : block.kind;
       block.base.forEach((number) => lead[number].cells.set(at + 1, { kind, numbers: block.copy, moved: block.move > 0 }));
     }
   });
   const rows = [[], ...lead.map((row) => [row])];
   for (const [after, places] of record.additions) {
-    const [document, number] = places[0];
+    const [document, , number] = places[0];
     const text = record.paragraphs[record.documents[document].paragraphs[number]];
-    const cells = new Map(places.map(([copy, ...numbers]) => {
-      const own = record.documents[copy].paragraphs[numbers[0]];
-      const same = numbers.length === 1 && record.paragraphs[own] === text;
-      return [copy, { kind: numbers.length > 1 ? "part" : same ? "kept" : "edited", numbers, moved: false }];
-    }));
+    const cells = new Map(places.map(([copy, kind, ...numbers]) => [copy, { kind: page.cellKinds[kind], numbers, moved: false }]));
     rows[after].push({ text, cells, added: true });
   }
   return rows.flat();
 }
 
-const CELLS = { kept: ["=", "kept"], edited: ["~", "edited"], part: ["%", "part of"], moved: ["↷", "moved"] };
+const CELLS = { kept: "=", edited: "~", "part of": "%", moved: "↷" };
 
 function matrixOf(number, record, rows) {
   const copies = record.documents.length - 1;
@@ -146,7 +142,7 @@ function matrixOf(number, record, rows) {
   draw();
   const turn = (by) => () => { from = Math.min(Math.max(from + by, 0), copies - 1); draw(); };
   return section("matrix", "Paragraphs across the copies",
-    h("p", { class: "legend" }, Object.values(CELLS).map(([symbol, label]) => h("span", {}, `${symbol} ${label}`)),
+    h("p", { class: "legend" }, Object.entries(CELLS).map(([label, symbol]) => h("span", {}, `${symbol} ${label}`)),
       h("span", {}, "· absent"), h("span", {}, "+ not in the lead")),
     copies > MOST_SHOWN ? h("p", {}, h("button", { type: "button", onclick: turn(-MOST_SHOWN) }, "Copies before"), " ",
       h("button", { type: "button", onclick: turn(MOST_SHOWN) }, "Copies after")) : "",
@@ -156,10 +152,9 @@ function matrixOf(number, record, rows) {
 function cellOf(row, copy) {
   const cell = row.cells.get(copy);
   if (!cell) return h("td", {}, h("span", { "aria-hidden": "true" }, "·"), h("span", { class: "unseen" }, "absent"));
-  const [symbol, label] = CELLS[cell.kind];
-  const said = `${label}, ¶ ${numbered(cell.numbers)}${cell.moved && cell.kind !== "moved" ? ", moved" : ""}`;
+  const said = `${cell.kind}, ¶ ${numbered(cell.numbers)}${cell.moved && cell.kind !== "moved" ? ", moved" : ""}`;
   return h("td", { class: `${cell.kind} open`, "data-copy": copy, title: said },
-    h("span", { "aria-hidden": "true" }, symbol), h("span", { class: "unseen" }, said));
+    h("span", { "aria-hidden": "true" }, CELLS[cell.kind]), h("span", { class: "unseen" }, said));
 }
 
 /** The lead's text; each paragraph says in how many copies it survives. */
