@@ -556,6 +556,20 @@ def test_two_files_are_compared_on_such_a_page(opened, tmp_path):
     assert (marks(window, "del"), marks(window, "ins")) == (["wa"], ["i"])
 
 
+def test_another_order_inside_a_block_is_said(opened, tmp_path):
+    """On both sides, whichever of the two is the base."""
+    one, two = "The ferry sails at nine in the morning.", "Nobody was hurt when the old ramp broke."
+    page = tmp_path / "page.html"
+    articles = [Article("a", f"{one}\n{two}"), Article("b", f"{two} {one}")]
+    page.write_bytes(html.story_page(articles, title="Ferries"))
+    window = opened(page)
+    said = "merged into ¶ 1, in another order"
+    assert window.locator(".diff .base .tag b").all_inner_texts() == [said, said]
+    window.get_by_role("button", name="Swap the two").click()
+    said = "split into ¶ 1–2, in another order"
+    assert window.locator(".diff .base .tag b").all_inner_texts() == [said]
+
+
 def test_a_cluster_is_shown_on_such_a_page(opened, tmp_path):
     """With its copies and its matrix."""
     rows = tmp_path / "clusters.jsonl"

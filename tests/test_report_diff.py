@@ -44,7 +44,7 @@ INLINE = """\
 = 3 → 2  kept
     Captain Maren Olsrud told reporters that waves of up to nine metres had
     damaged the ramp.
-> 4–5 → 3  merged
+> 4–5 → 3  merged, in another order
     Mayor Tor Brekke demanded a second quay, which would cost forty million
     crowns. Shops on Halden ran out of fresh milk on the third day of the storm.
 + → 4  added
@@ -152,6 +152,20 @@ def test_moves_are_those_of_moved_paragraphs() -> None:
     others = {block.move for block in found.blocks if block.kind == "split"} - {None}
     assert others
     assert found.summary.moves == len(moves)
+
+
+def test_another_order_inside_a_block_is_said() -> None:
+    """Of merged, split and regrouped paragraphs; not where they kept their order."""
+    _, one, two, three, four = BASE.splitlines()
+    cases = {
+        (f"{one}\n{two}\n{three}", f"{three} {one} {two}"): "> 1–3 → 1  merged, in another order",
+        (f"{one}\n{two}\n{three}", f"{one} {two} {three}"): "> 1–3 → 1  merged",
+        (f"{one} {two}", f"{two}\n{one}"): "< 1 → 1–2  split, in another order",
+        (f"{one}\n{two} {three}", f"{one} {two}\n{three}"): "* 1–2 → 1–2  regrouped",
+        (f"{four}\n{one}\n{two}", f"{four}\n{two} {one}"): "> 2–3 → 2  merged, in another order",
+    }
+    for (base, copy), head in cases.items():
+        assert head in list(diff_lines(diff(base, copy), base, copy))
 
 
 def test_characters() -> None:

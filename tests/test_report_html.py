@@ -22,6 +22,7 @@ from dedup.ledger.story import Cell, story
 from dedup.ledger.tokens import Vocabulary
 from dedup.model import Article, Coverage
 from dedup.report import html
+from dedup.report.diff_passages import is_reordered
 from dedup.report.found import Member, StoryFound, found_before, found_now
 from dedup.report.overview import overview
 from dedup.report.story_record import EDIT_KINDS, KINDS, shown, story_record
@@ -66,7 +67,7 @@ def unpacked(blocks):
     for block in blocks:
         if isinstance(block[1], int):
             _, base, copy, length = block
-            yield from ([0, [base + n], [copy + n], 0, "", []] for n in range(length))
+            yield from ([0, [base + n], [copy + n], 0, "", [], 0] for n in range(length))
         else:
             yield block
 
@@ -85,10 +86,13 @@ def test_a_record_holds_the_texts_and_the_diff(pair):
         sides.append(units("\n".join(lines)))
     blocks = list(unpacked(record["blocks"][0]))
     assert len(blocks) == len(expected.blocks)
-    for (kind, b, c, move, mark, edits), block in zip(blocks, expected.blocks, strict=True):
+    for (kind, b, c, move, mark, edits, reordered), block in zip(
+        blocks, expected.blocks, strict=True
+    ):
         assert KINDS[kind] == block.kind
         assert [b, c] == [[p.number - 1 for p in side] for side in (block.base, block.copy)]
         assert (move or None, mark or None) == (block.move, block.mark)
+        assert reordered == is_reordered(expected, block)
         assert len(edits) == len(block.edits)
         for (b0, b1, c0, c1, *kinds), edit in zip(edits, block.edits, strict=True):
             assert [EDIT_KINDS[kind] for kind in kinds] == list(edit.flags or (edit.kind,))

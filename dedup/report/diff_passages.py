@@ -88,9 +88,21 @@ def headed_blocks(diff: Diff, context: int) -> Iterator[tuple[str, Block | None]
             yield f"… {hidden} kept", None
         hidden = 0 if show else hidden + 1
         if show:
-            yield f"{SYMBOLS[block.kind]} {_places(block)}  {_label(block)}", block
+            yield f"{SYMBOLS[block.kind]} {_places(block)}  {_label(diff, block)}", block
     if hidden:
         yield f"… {hidden} kept", None
+
+
+def is_reordered(diff: Diff, block: Block) -> bool:
+    """Whether what both sides of a block have stands in another order in the copy."""
+    if len(block.base) < 2 and len(block.copy) < 2:
+        return False
+    starts = [
+        base
+        for base, copy, length in diff.runs
+        if any(p.start < copy + length and copy < p.end for p in block.copy)
+    ]
+    return starts != sorted(starts)
 
 
 def _places(block: Block) -> str:
@@ -112,9 +124,9 @@ def _numbers(paragraphs: Sequence[Paragraph]) -> str:
     return ", ".join("–".join(map(str, run)) for run in runs)
 
 
-def _label(block: Block) -> str:
+def _label(diff: Diff, block: Block) -> str:
     """What happened to a block, in words: ``merged, moved (1): spelling, time``."""
-    name: str = block.kind
+    name = f"{block.kind}, in another order" if is_reordered(diff, block) else block.kind
     if block.move is not None:
         name = f"moved ({block.move})" if name == "moved" else f"{name}, moved ({block.move})"
     kinds = dict.fromkeys(kind for edit in block.edits for kind in edit.flags or (edit.kind,))

@@ -12,9 +12,10 @@ One JSON object a story::
     paragraphs  the texts, each once, whichever documents have it
     blocks      for each copy the blocks of its diff to the lead, either
                 [0, base, copy, n]: n kept paragraphs in a row without an edit, or
-                [kind, [base…], [copy…], move, mark, [edit…]]: `kind` a place in
-                KINDS, paragraphs from 0, `move` 0 if the block stayed, `mark` ""
-                if it is no byline or credit line
+                [kind, [base…], [copy…], move, mark, [edit…], reordered]: `kind` a
+                place in KINDS, paragraphs from 0, `move` 0 if the block stayed,
+                `mark` "" if it is no byline or credit line, `reordered` whether
+                the copy has its words in another order
     pairs       the same for two copies, by their places in `documents`: "1-2";
                 none in a large report, whose page compares them itself
     additions   [after, [[document, kind, paragraph…]…]] for each paragraph that the
@@ -39,6 +40,7 @@ from dedup.ledger.records import Diff, Edit, Kind
 from dedup.ledger.story import Cell, CellKind, story
 from dedup.ledger.tokens import Vocabulary
 from dedup.model import Article
+from dedup.report.diff_passages import is_reordered
 from dedup.report.found import Member, StoryFound
 from dedup.segments import Span, paragraphs
 from dedup.text import words
@@ -249,7 +251,8 @@ def _blocks(diff: Diff, base: _Places, copy: _Places) -> list[list[Any]]:
             continue
         edits = [_edit(edit, base, copy) for edit in block.edits]
         kind = KINDS.index(block.kind)
-        encoded.append([kind, b, c, block.move or 0, block.mark or "", edits])
+        mark, reordered = block.mark or "", is_reordered(diff, block)
+        encoded.append([kind, b, c, block.move or 0, mark, edits, int(reordered)])
     return encoded
 
 

@@ -35,7 +35,7 @@ function tagOf(block, side, number, span) {
   const minor = kinds.length && kinds.every((kind) => COSMETIC.includes(kind));
   const list = [...kinds, block.mark].filter(Boolean).join(", ");
   const about = list && (minor ? `: cosmetic (${list})` : `: ${list}`);
-  const also = block.move && block.kind !== "moved" ? ", moved" : "";
+  const also = (block.reordered ? ", in another order" : "") + (block.move && block.kind !== "moved" ? ", moved" : "");
   return h("span", { class: "tag" },
     h("span", { class: "side" }, to ? "A " : "B "), `¶ ${number + 1} `,
     h("span", { "aria-hidden": "true" }, SYMBOLS[block.kind]), " ",

@@ -24,14 +24,14 @@ function textOf(record, number) {
 /** Blocks of the library's diff, as a record has them. */
 function unpacked(packed) {
   const blocks = [];
-  for (const [kind, base, to, move, mark, edits] of packed) {
+  for (const [kind, base, to, move, mark, edits, reordered] of packed) {
     if (typeof base === "number") {
       for (let at = 0; at < move; at += 1) {
         blocks.push({ kind: "kept", base: [base + at], copy: [to + at], move: 0, mark: "", edits: [] });
       }
     } else {
       blocks.push({
-        kind: KINDS[kind], base, copy: to, move, mark,
+        kind: KINDS[kind], base, copy: to, move, mark, reordered,
         edits: edits.map(([b0, b1, c0, c1, ...kinds]) => ({
           base: [b0, b1], copy: [c0, c1], kinds: kinds.map((at) => page.editKinds[at]),
         })),
