@@ -169,6 +169,44 @@ def test_bad_parquet_rows():
     ]
 
 
+BEYOND = {
+    pa.timestamp("us"): 2**62,
+    pa.timestamp("s", "UTC"): 2**62,
+    pa.timestamp("ms"): -(2**62),
+    pa.date32(): 2**31 - 1,
+    pa.date64(): 2**62 // 86_400_000 * 86_400_000,
+    pa.duration("s"): 2**62,
+}
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("kind", BEYOND, ids=str)
+def test_arrow_values_beyond_the_range_of_python(kind, packed):
+    """They are bad records like any other, whatever part of an article they are."""
+    bits = pa.int32() if kind == pa.date32() else pa.int64()
+    column = pa.array([BEYOND[kind], None], bits).cast(kind)
+    column = column.dictionary_encode() if packed else column
+    reason = f"a value must be within the range of Python, got {BEYOND[kind]} ({kind})"
+    for name in ("published", "title"):
+        table = pa.table({"text": ["snow", "ice"], name: column})
+        assert message(as_articles(table)) == f"record 0: {name}: {reason}"
+        assert [article.text for article in as_articles(table, skip_bad_records=True)] == ["ice"]
+
+
+def test_parquet_values_beyond_the_range_of_python():
+    """In a file, and in lists, which have no value to show."""
+    dates = pa.array([2**62, 0, None], pa.timestamp("us"))
+    titles = pa.array([None, [2**62], None], pa.list_(pa.timestamp("us")))
+    pq.write_table(pa.table({"text": ["a", "b", "c"], "date": dates, "title": titles}), "a.parquet")
+    articles = read("a.parquet", skip_bad_records=True)
+    assert [article.text for article in articles] == ["c"]
+    start = "a value must be within the range of Python, got"
+    assert articles.bad_records.messages == [
+        f"a.parquet:1: published: {start} {2**62} (timestamp[us])",
+        f"a.parquet:2: title: {start} … (list<element: timestamp[us]>)",
+    ]
+
+
 def test_bad_records_in_memory():
     """Records in memory are named by their position, from 0."""
     source = ["snow", None, {"id": "x"}, {"text": "ice", "id": "0"}, b"bytes"]

@@ -172,6 +172,8 @@ def _label(name: str, value: Any) -> str | None:
 
 
 def _date(value: Any) -> datetime | None:
+    if isinstance(value, Bad):
+        raise ValueError(f"published: {value.reason}")
     try:
         return instant(value)
     except ValueError as error:

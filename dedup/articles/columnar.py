@@ -126,15 +126,27 @@ def _encoded(array: pa.Array) -> Encoded | None:
 
 
 def _values(array: pa.Array) -> list[Any]:
-    """The values of a column as Python objects, `Bad` where a string is no UTF-8."""
+    """The values of a column as Python objects, `Bad` where there can be none."""
+    if pa.types.is_dictionary(array.type):
+        array = array.dictionary_decode()
     if pa.types.is_timestamp(array.type):
         # Python has no nanoseconds, and one time zone is as good as another.
-        zone = array.type.tz and "UTC"
-        return list(array.cast(pa.timestamp("us", zone), safe=False).to_pylist())
+        unit = "us" if array.type.unit == "ns" else array.type.unit
+        array = array.cast(pa.timestamp(unit, array.type.tz and "UTC"), safe=False)
     try:
         return list(array.to_pylist())
     except UnicodeDecodeError:
         return [_decoded(text) for text in array.cast(pa.large_binary()).to_pylist()]
+    except (OverflowError, ValueError):
+        return [_in_range(scalar) for scalar in array]
+
+
+def _in_range(scalar: pa.Scalar) -> Any:
+    try:
+        return scalar.as_py()
+    except (OverflowError, ValueError):  # the latter of nanoseconds, where pandas is missing
+        value = getattr(scalar, "value", "…")
+        return Bad(f"a value must be within the range of Python, got {value} ({scalar.type})")
 
 
 def _decoded(text: bytes | None) -> str | Bad | None:
