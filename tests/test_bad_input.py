@@ -145,12 +145,19 @@ def test_bad_csv_row(row):
 
 
 def test_csv_quote_that_is_never_closed():
-    """An open quote is an error, not one long article."""
-    Path("a.csv").write_text('id,text\n1,"snow\n2,ice\n')
+    """An open quote is an error, not one long article, and tells what it takes with it."""
+    start = "a row must have its quotes closed, and doubled within a cell, got"
+    Path("a.csv").write_text('id,text\n1,"snow\n' + "2,ice\n" * 9)
     assert message(read("a.csv")) == (
-        "a.csv:2: a row must have its quotes closed, and doubled within a cell, "
-        "got unexpected end of data"
+        f"a.csv:2: {start} unexpected end of data: lines 2 to 11 are lost"
     )
+    Path("a.csv").write_text('id,text\n1,"snow\n2,ice\n3,"sleet"\n4,"hail"x\n5,rain\n')
+    articles = read("a.csv", skip_bad_records=True)
+    assert [article.id for article in articles] == ["5"]
+    assert articles.bad_records.messages == [
+        f"a.csv:2: {start} ',' expected after '\"': lines 2 to 4 are lost",
+        f"a.csv:3: {start} ',' expected after '\"'",
+    ]
 
 
 def test_bad_parquet_rows():

@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from dedup.articles.fields import TEXT, Fields, first_present
 from dedup.articles.records import BATCH_BYTES, Bad, Records, numbered
 from dedup.errors import InputError
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 _LONGEST_CELL = 2**31 - 1
 
@@ -63,14 +66,19 @@ def _row_batches(
         yield numbers, kept
 
 
-def _rows(reader: Iterator[list[str]]) -> Iterator[list[str] | Bad]:
+def _rows(reader: Reader) -> Iterator[list[str] | Bad]:
     while True:
+        first = reader.line_num + 1
         try:
             row = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            yield Bad(f"a row must have its quotes closed, and doubled within a cell, got {error}")
+            lost = f": lines {first} to {reader.line_num} are lost"
+            yield Bad(
+                f"a row must have its quotes closed, and doubled within a cell, got {error}"
+                f"{lost if reader.line_num > first else ''}"
+            )
             continue
         yield _decoded(row)
 
