@@ -445,9 +445,20 @@ def test_csv_details(tmp_path):
         ("20240506", NOON.replace(hour=0)),
         ("Mon, 06 May 2024 14:00:00 +0200", NOON),
         ("Mon, 06 May 2024 12:00:00 GMT", NOON),
+        ("Mon, 06 May 2024 12:00:00 -0000", NOON),
+        ("Mon, 06 May 2024 12:00:00 -0000 (somewhere)", NOON),
+        ("Mon, 06 May 2024 08:00:00 EDT", NOON),
+        ("6 May 2024 12:00", NOON),
+        ("Mon May  6 12:00:00 2024", NOON),
+        ("2024-05-06 12:00:00 UTC", NOON),
+        ("2024-05-06T12:00 GMT", NOON),
         ("1714996800", NOON),
         (1714996800, NOON),
         (1714996800.5, NOON.replace(microsecond=500000)),
+        (20240506, NOON.replace(hour=0)),
+        (20240506.0, NOON.replace(hour=0)),
+        (20240230, datetime.fromtimestamp(20240230, UTC)),
+        (21010101, datetime.fromtimestamp(21010101, UTC)),
         (-1, datetime(1969, 12, 31, 23, 59, 59, tzinfo=UTC)),
         (date(2024, 5, 6), NOON.replace(hour=0)),
         (datetime(2024, 5, 6, 12), NOON),
@@ -470,7 +481,8 @@ def test_dates(value, expected):
 @pytest.mark.parametrize(
     "value",
     ["yesterday", "2024", "202405061200", "2024-13-01", 1714996800000, float("inf"), True, [1],
-     "0001-01-01T00:00:00+14:00"],
+     "0001-01-01T00:00:00+14:00", "Mon, 06 May 99999999999999999999 12:00:00",
+     "2024-05-06 12:00:00 IST", "2024-05-06 UTC", "2024-05-06T12:00:00+01:00 UTC"],
 )  # fmt: skip
 def test_what_is_no_date(value):
     """Anything else is refused, milliseconds too, rather than taken for another day."""
@@ -478,10 +490,19 @@ def test_what_is_no_date(value):
         instant(value)
 
 
+@pytest.mark.parametrize(
+    "zone", ["IST", "(IST)", "CET", "Europe/Paris", "GMT+0530", "+05:30", "PM", "IST 2024"]
+)
+def test_a_zone_that_is_not_known_is_not_taken_for_another(zone):
+    """Nor is the half of a day."""
+    with pytest.raises(ValueError, match="a zone that is not known"):
+        instant(f"Mon, 06 May {'' if '2024' in zone else '2024 '}12:00:00 {zone}")
+
+
 usual_dates = st.sampled_from(
     ["2024-05-06T12:00:00Z", "2024-05-06T12:00:00+00:00", "2024-05-06T14:00:00+02:00",
      "2024-05-06", " 2024-05-06T12:00:00Z ", "Mon, 06 May 2024 12:00:00 GMT", "", None, NOON,
-     1714996800]
+     1714996800, 20240506]
 )  # fmt: skip
 
 
