@@ -317,6 +317,35 @@ def test_bad_input_is_one_line_and_writes_nothing(content, tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.parametrize("option", ["-o", "--partial"])
+@pytest.mark.parametrize(
+    "name", ["desk.jsonl", "deep/new.csv.gz", "link.jsonl", "../to/new.jsonl", "../in.jsonl"]
+)
+def test_output_is_no_article_of_an_input(tmp_path, option, name):
+    """Neither one that a folder has nor one that the next run would find there."""
+    folder = tmp_path / "news"
+    (folder / "deep").mkdir(parents=True)
+    (folder / "desk.jsonl").write_bytes(DESK.read_bytes())
+    (folder / "link.jsonl").symlink_to(tmp_path / "elsewhere.jsonl")
+    (tmp_path / "in.jsonl").symlink_to(folder / "desk.jsonl")
+    (tmp_path / "to").symlink_to(folder)
+    done = invoked("cluster", folder, option, folder / name)
+    assert done.exit_code == 2
+    assert f"or in a folder of them, got {folder / name}" in " ".join(done.stderr.split())
+    assert (folder / "desk.jsonl").read_bytes() == DESK.read_bytes()
+
+
+@pytest.mark.parametrize("name", [".stories.jsonl", ".hidden/a.jsonl", "stories.out", "../a.jsonl"])
+def test_output_that_is_not_read_may_lie_in_an_input(tmp_path, name):
+    """Hidden files and files of no known kind are no articles."""
+    folder = tmp_path / "news"
+    (folder / ".hidden").mkdir(parents=True)
+    (folder / "desk.jsonl").write_bytes(DESK.read_bytes())
+    done = invoked("cluster", folder, "--format", "jsonl", "-o", folder / name)
+    assert done.exit_code == 0
+    assert (folder / name).read_bytes() == invoked("cluster", DESK).stdout_bytes
+
+
 def test_control_characters_in_a_message_are_shown_as_spaces(tmp_path):
     """The name of a file cannot break the line of an error, or colour it."""
     done = invoked("cluster", tmp_path / "a\nb\x1b[31m.jsonl")

@@ -93,6 +93,19 @@ def found_files(paths: Sequence[str | PathLike[str]]) -> tuple[list[InputFile], 
     return files, ignored
 
 
+def is_found(path: str | PathLike[str], folder: str | PathLike[str]) -> bool:
+    """Whether a file at `path` is or would be among those that are read of a folder."""
+    top = Path(os.path.realpath(folder))
+    # A link is found where it stands, and written where it points to.
+    stands = Path(os.path.realpath(Path(path).parent), Path(path).name)
+    return any(
+        place.is_relative_to(top)
+        and _kind(place.name) is not None
+        and not any(part.startswith(".") for part in place.relative_to(top).parts)
+        for place in (stands, Path(os.path.realpath(path)))
+    )
+
+
 def file_records(
     files: Sequence[InputFile], fields: Fields, *, compiled: bool
 ) -> Iterator[Records]:

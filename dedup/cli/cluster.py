@@ -155,8 +155,10 @@ def command(
     if output is None and format_ == "parquet" and to.is_terminal(sys.stdout):
         raise click.UsageError("Parquet is not for a terminal: name a file with -o")
     for written in (output, partial):
-        if written is not None and any(_is_same_file(written, path) for path in paths):
-            raise click.UsageError(f"the output must not be one of the inputs, got {written}")
+        if written is not None and any(_is_input(written, path) for path in paths):
+            raise click.UsageError(
+                f"the output must not be one of the inputs, or in a folder of them, got {written}"
+            )
     if output is not None and partial is not None and Path(output) == Path(partial):
         raise click.UsageError(f"--output and --partial must be two files, got {output} for both")
     partial_format = None if partial is None else to.rows_format(partial)
@@ -193,8 +195,10 @@ def _piped_input() -> tuple[str]:
     return ("-",)
 
 
-def _is_same_file(output: str, path: str) -> bool:
+def _is_input(output: str, path: str) -> bool:
+    from dedup.articles.files import is_found
+
     try:
-        return Path(output).samefile(path)
+        return is_found(output, path) or Path(output).samefile(path)
     except (OSError, ValueError):
         return False
