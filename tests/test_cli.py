@@ -302,6 +302,47 @@ def test_later_runs_do_not_say_so(capsys):
     assert capsys.readouterr().err == ""
 
 
+@pytest.fixture
+def odd(tmp_path: Path) -> Path:
+    """A corpus with a bad record and fields of other names, and its clusters."""
+    lines = DESK.read_text(encoding="utf-8").replace('"id":', '"number":')
+    (tmp_path / "odd.jsonl").write_text(f"snow\n{lines}", encoding="utf-8")
+    (tmp_path / "clusters.jsonl").write_bytes(invoked("cluster", DESK).stdout_bytes)
+    return tmp_path / "odd.jsonl"
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["cluster", "odd.jsonl"], 0),
+        (["report", "odd.jsonl", "-o", "page.html"], 0),
+        (["explain", "wire-1", "brief-3", "odd.jsonl"], 0),
+        (["tune", "odd.jsonl"], 0),
+        (["evaluate", "clusters.jsonl", "clusters.jsonl", "--corpus", "odd.jsonl"], 0),
+        (["diff", "--cluster", "wire-1", "clusters.jsonl", "odd.jsonl"], 1),
+    ],
+    ids=lambda words: words[0] if isinstance(words, list) else "",
+)
+def test_every_command_reads_what_cluster_reads(words, code, odd, monkeypatch):
+    """With its options on fields, and past bad records, which are told."""
+    monkeypatch.chdir(odd.parent)
+    done = invoked(*words, "--skip-bad-records", "--id-field", "number")
+    assert done.exit_code == code, done.stderr
+    assert "skipped odd.jsonl:1: a line must be one JSON object" in done.stderr
+    assert "skipped 1 bad record in all" in done.stderr
+
+
+def test_an_explanation_takes_the_window_and_the_least_words_of_the_run():
+    """So that it says what the clusters say."""
+    for words, reason in (
+        (["--window", "1h"], "the window is 1:00:00"),
+        (["--min-words", "5000"], "articles have at least 5000"),
+    ):
+        done = invoked("explain", "wire-1", "brief-3", DESK, *words)
+        assert json.loads(done.stdout)["relation"] == "none"
+        assert json.loads(done.stdout)["reason"].endswith(reason)
+
+
 # Bad input and bad places
 
 

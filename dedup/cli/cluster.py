@@ -7,7 +7,6 @@ import re
 import stat
 import sys
 from contextlib import ExitStack
-from datetime import timedelta
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -16,22 +15,16 @@ import click
 
 from dedup.cli import output as to
 from dedup.cli import progress
-from dedup.cli.options import field_options, fields_of, shingle_size, skip_bad_records
+from dedup.cli.options import (
+    field_options,
+    fields_of,
+    min_words,
+    shingle_size,
+    skip_bad_records,
+    window,
+)
 
-_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _BYTES = {"MB": 10**6, "GB": 10**9}
-
-
-def _window(_ctx: click.Context, _param: click.Parameter, value: str | None) -> timedelta | None:
-    """A time such as 90m, 48h or 3d."""
-    if value is None:
-        return None
-    found = re.fullmatch(r"([0-9]{1,6})([mhd])", value)
-    if not found:
-        raise click.BadParameter(
-            f"must be minutes, hours or days such as 90m, 48h or 3d, got {value!r}"
-        )
-    return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
 def _size(_ctx: click.Context, _param: click.Parameter, value: str | None) -> int | None:
@@ -64,21 +57,8 @@ def _size(_ctx: click.Context, _param: click.Parameter, value: str | None) -> in
     help="Numbers in the fingerprint of an article. More of them miss fewer copies, "
     "and take more time and memory.",
 )
-@click.option(
-    "--window",
-    callback=_window,
-    metavar="TIME",
-    help="Copies lie within this time of each other, such as 90m, 48h or 3d, "
-    "where dates are known.  [default: any time]",
-)
-@click.option(
-    "--min-words",
-    type=int,
-    default=1,
-    show_default=True,
-    metavar="WORDS",
-    help="Articles with fewer words stand alone.",
-)
+@window
+@min_words
 @click.option(
     "--workers",
     type=int,

@@ -6,12 +6,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from dedup.cli import progress
+from dedup.cli.options import field_options, fields_of, skip_bad_records
+
 if TYPE_CHECKING:
+    from dedup.articles import Articles
     from dedup.ledger import Matrix
     from dedup.model import Article
     from dedup.report.diff_passages import Granularity
@@ -49,8 +55,16 @@ EXIT_SAME, EXIT_DIFFERENT, EXIT_ERROR = 0, 1, 2
     show_default=True,
     help="Kept paragraphs shown around each change.",
 )
+@field_options
+@skip_bad_records
 def command(
-    paths: tuple[Path, ...], cluster_id: str | None, form: str, by_words: bool, context: int
+    paths: tuple[Path, ...],
+    cluster_id: str | None,
+    form: str,
+    by_words: bool,
+    context: int,
+    skip_bad_records: bool,
+    **options: Any,
 ) -> None:
     """What a copy made of a text, paragraph by paragraph.
 
@@ -59,8 +73,8 @@ def command(
     dedup diff --cluster ID clusters.jsonl CORPUS...
 
     A.txt is the base, B.txt the copy.  With --cluster, a row for each paragraph
-    of the story and a column for each copy, the lead first.  Exits 0 if nothing
-    differs, 1 if something does, 2 on an error.
+    of the story and a column for each copy, the lead first; CORPUS is what dedup
+    cluster reads.  Exits 0 if nothing differs, 1 if something does, 2 on an error.
     """
     from dedup.cli.output import opened
     from dedup.errors import DedupError
@@ -70,7 +84,10 @@ def command(
         if cluster_id is None:
             written, same = _two_files(paths, form, "words" if by_words else "chars", context)
         else:
-            written, same = _one_cluster(paths, cluster_id, form)
+            from dedup.articles import read
+
+            reader = partial(read, fields=fields_of(options), skip_bad_records=skip_bad_records)
+            written, same = _one_cluster(paths, cluster_id, form, reader)
         with opened(None) as stream:
             stream.write(written.removesuffix("\n").encode(errors="replace") + b"\n")
     except DedupError as error:
@@ -122,7 +139,9 @@ def _two_files(
     return written, found.same
 
 
-def _one_cluster(paths: tuple[Path, ...], cluster_id: str, form: str) -> tuple[str, bool]:
+def _one_cluster(
+    paths: tuple[Path, ...], cluster_id: str, form: str, read: Callable[..., Articles]
+) -> tuple[str, bool]:
     from dedup import ledger
 
     if len(paths) < 2:
@@ -130,7 +149,9 @@ def _one_cluster(paths: tuple[Path, ...], cluster_id: str, form: str) -> tuple[s
     if form == "markdown":
         raise click.UsageError("--format markdown needs two files, not --cluster")
     clusters, *corpus = paths
-    copies = _copies(_members(clusters, cluster_id), corpus)
+    articles = read(*corpus)
+    copies = _copies(_members(clusters, cluster_id), articles)
+    progress.tell_left_out(articles)
     same = all(copy.text == copies[0].text for copy in copies)
     if form == "html":
         from dedup.report.html import story_page
@@ -174,13 +195,12 @@ def _members(path: Path, cluster_id: str) -> list[str]:
     return [member for _, member in sorted(members, key=lambda pair: pair[0])]
 
 
-def _copies(ids: list[str], corpus: list[Path]) -> list[Article]:
+def _copies(ids: list[str], corpus: Articles) -> list[Article]:
     """The articles of some ids, in their order."""
-    from dedup.articles import read
     from dedup.errors import InputError
 
     wanted = set(ids)
-    articles = {article.id: article for article in read(*corpus) if article.id in wanted}
+    articles = {article.id: article for article in corpus if article.id in wanted}
     missing = [name for name in ids if name not in articles]
     if missing:
         msg = f"the corpus must have every document of the cluster, got none with id {missing[0]!r}"

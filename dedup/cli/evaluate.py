@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from dedup.cli import progress
+from dedup.cli.options import field_options, fields_of, skip_bad_records
 from dedup.cli.output import is_terminal, opened
 
 if TYPE_CHECKING:
@@ -23,13 +25,22 @@ if TYPE_CHECKING:
     metavar="PATH",
     help="The articles, to show the first lines of those that were put wrong.",
 )
+@field_options
+@skip_bad_records
 @click.option(
     "--format",
     "format_",
     type=click.Choice(["table", "json"]),
     help="[default: table on a terminal, json elsewhere]",
 )
-def command(clusters: str, gold: str, corpus: str | None, format_: str | None) -> None:
+def command(
+    clusters: str,
+    gold: str,
+    corpus: str | None,
+    format_: str | None,
+    skip_bad_records: bool,
+    **options: Any,
+) -> None:
     """Score CLUSTERS, written by `dedup cluster`, against GOLD.
 
     GOLD is JSON Lines: each article with its right cluster (id, cluster), or
@@ -46,7 +57,9 @@ def command(clusters: str, gold: str, corpus: str | None, format_: str | None) -
 
     evaluation = evaluate(read_clusters(clusters), read_gold(gold))
     if corpus is not None:
-        evaluation = with_first_lines(evaluation, read(corpus))
+        articles = read(corpus, fields=fields_of(options), skip_bad_records=skip_bad_records)
+        evaluation = with_first_lines(evaluation, articles)
+        progress.tell_left_out(articles)
     if format_ is None:
         format_ = "table" if is_terminal(sys.stdout) else "json"
     with opened(None) as stream:

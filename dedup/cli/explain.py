@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dedup.cli.options import field_options, fields_of, shingle_size
+from dedup.cli import progress
+from dedup.cli.options import (
+    field_options,
+    fields_of,
+    min_words,
+    shingle_size,
+    skip_bad_records,
+    window,
+)
 from dedup.cli.output import is_terminal, opened
 
 if TYPE_CHECKING:
@@ -35,14 +43,24 @@ _WIDTH = 100
     help="Two articles are copies when at least this share of the words of each is shared.",
 )
 @shingle_size
+@window
+@min_words
 @field_options
+@skip_bad_records
 @click.option(
     "--format",
     "format_",
     type=click.Choice(["text", "json"]),
     help="[default: text on a terminal, json elsewhere]",
 )
-def command(a: str, b: str, corpus: tuple[str, ...], format_: str | None, **options: Any) -> None:
+def command(
+    a: str,
+    b: str,
+    corpus: tuple[str, ...],
+    format_: str | None,
+    skip_bad_records: bool,
+    **options: Any,
+) -> None:
     """Explain why two articles are copies, or why not.
 
     A and B are two text files, or the ids of two articles in CORPUS, which is
@@ -57,12 +75,15 @@ def command(a: str, b: str, corpus: tuple[str, ...], format_: str | None, **opti
     from dedup.explanation import explain
 
     fields = fields_of(options)
-    articles = read(*corpus, fields=fields) if corpus else None
-    if articles is None:
-        first, second = _text_file(a), _text_file(b)
-    else:
+    articles = None
+    if corpus:
+        articles = read(*corpus, fields=fields, skip_bad_records=skip_bad_records)
         first, second = _members(articles, a, b)
+    else:
+        first, second = _text_file(a), _text_file(b)
     found = explain(first, second, articles, **options)
+    if articles is not None:
+        progress.tell_left_out(articles)
     if format_ is None:
         format_ = "text" if is_terminal(sys.stdout) else "json"
     with opened(None) as stream:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -21,6 +23,19 @@ _USUAL = {
     "date": "published, date or published_at",
     "url": "url",
 }
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+def _time(_ctx: click.Context, _param: click.Parameter, value: str | None) -> timedelta | None:
+    """A time such as 90m, 48h or 3d."""
+    if value is None:
+        return None
+    found = re.fullmatch(r"([0-9]{1,6})([mhd])", value)
+    if not found:
+        raise click.BadParameter(
+            f"must be minutes, hours or days such as 90m, 48h or 3d, got {value!r}"
+        )
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
 shingle_size = click.option(
@@ -30,6 +45,23 @@ shingle_size = click.option(
     show_default=True,
     metavar="WORDS",
     help="So many words in a row must be the same to count as shared.",
+)
+
+window = click.option(
+    "--window",
+    callback=_time,
+    metavar="TIME",
+    help="Copies lie within this time of each other, such as 90m, 48h or 3d, "
+    "where dates are known.  [default: any time]",
+)
+
+min_words = click.option(
+    "--min-words",
+    type=int,
+    default=1,
+    show_default=True,
+    metavar="WORDS",
+    help="Articles with fewer words stand alone.",
 )
 
 skip_bad_records = click.option(

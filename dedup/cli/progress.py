@@ -63,8 +63,7 @@ def tell_result(statistics: Statistics, articles: Articles, write_seconds: float
     """What was left out, and one closing line of counts and seconds."""
     from dedup.report.stories import summary
 
-    for line in _left_out(articles, statistics.wordless):
-        click.echo(printable(line), err=True)
+    tell_left_out(articles, statistics.wordless)
     seconds = {**statistics.seconds, "write": write_seconds}
     stages = [f"{stage} {time:.1f} s" for stage, time in seconds.items()]
     click.echo(" · ".join([summary(statistics), *stages]), err=True)
@@ -74,8 +73,7 @@ def tell_report(
     found: Found, written: Path, asked: Path, articles: Articles, seconds: dict[str, float]
 ) -> None:
     """What was left out, which file to open, and seconds."""
-    for line in _left_out(articles):
-        click.echo(printable(line), err=True)
+    tell_left_out(articles)
     stories = counted(len(found.stories), "story", "stories")
     if written != asked:
         folder = printable(str(written.parent))
@@ -84,7 +82,13 @@ def tell_report(
     click.echo(" · ".join([f"{printable(str(written))}: {stories}", *stages]), err=True)
 
 
-def _left_out(articles: Articles, wordless: int = 0) -> Iterator[str]:
+def tell_left_out(articles: Articles, wordless: int = 0) -> None:
+    """Bad records, the first ten by name, articles without a word, and files of other kinds."""
+    for line in _left_out(articles, wordless):
+        click.echo(printable(line), err=True)
+
+
+def _left_out(articles: Articles, wordless: int) -> Iterator[str]:
     bad = articles.bad_records
     yield from (f"skipped {message}" for message in bad.messages)
     if bad.count:

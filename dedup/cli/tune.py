@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dedup.cli import progress
-from dedup.cli.options import field_options, fields_of
+from dedup.cli.options import field_options, fields_of, skip_bad_records
 from dedup.cli.output import is_terminal, opened
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _PICTURES = (".svg", ".png")
 @click.argument("corpus", type=click.Path())
 @click.argument("labels", required=False, type=click.Path())
 @field_options
+@skip_bad_records
 @click.option(
     "--format",
     "format_",
@@ -37,7 +38,12 @@ _PICTURES = (".svg", ".png")
     help="Draw a picture too, .svg or .png; needs the extra tune (matplotlib).",
 )
 def command(
-    corpus: str, labels: str | None, format_: str | None, output: str | None, **options: Any
+    corpus: str,
+    labels: str | None,
+    format_: str | None,
+    output: str | None,
+    skip_bad_records: bool,
+    **options: Any,
 ) -> None:
     """Show how clusters move with the threshold, to choose one.
 
@@ -57,13 +63,14 @@ def command(
     from dedup.report.tuning import draw_tuning, require_matplotlib
     from dedup.tuning import tune
 
-    fields = fields_of(options)
     if output is not None:
         require_matplotlib()
     gold = None if labels is None else read_gold(labels)
+    articles = read(corpus, fields=fields_of(options), skip_bad_records=skip_bad_records)
     progress.tell_first_run()
     with progress.progress() as tell:
-        steps = tune(read(corpus, fields=fields), gold, progress=tell)
+        steps = tune(articles, gold, progress=tell)
+    progress.tell_left_out(articles)
     if output is not None:
         with opened(output) as stream:
             draw_tuning(steps, stream, output[-3:].lower())
