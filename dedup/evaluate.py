@@ -7,6 +7,7 @@ Gold comes in two shapes, told apart by the first record: clusters (`id` and
 
 from __future__ import annotations
 
+import codecs
 import io
 import itertools
 import math
@@ -27,6 +28,11 @@ from dedup.scores import Estimate, cluster_scores, pair_scores
 ClusterOf: TypeAlias = Mapping[str, str | int]
 Records: TypeAlias = Iterable[tuple[int, dict[str, Any]]]
 ErrorName: TypeAlias = Literal["false merge", "miss"]
+
+_CSV = (".csv", ".csv.gz", ".csv.zst", ".csv.bz2")
+
+# Columns of CSV files that are text, even where they look like numbers.
+_TEXTS = ("id", "cluster", "kind", "left", "right", "a", "b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +135,10 @@ class Evaluation:
 
 
 def read_clusters(path: str | Path) -> dict[str, str]:
-    """The cluster of each document of a JSON Lines file.
+    """The cluster of each document of a file of rows, as `dedup cluster` writes them.
 
-    Other fields are ignored; ``.gz``, ``.zst`` and ``.bz2`` files are unpacked.
+    JSON Lines, CSV or Parquet, by its name; other fields are ignored, and
+    ``.gz``, ``.zst`` and ``.bz2`` files are unpacked.
 
     Raises
     ------
@@ -139,11 +146,11 @@ def read_clusters(path: str | Path) -> dict[str, str]:
         When the file cannot be read, a record lacks `id` or `cluster`, or an
         id comes twice.
     """
-    return _clusters(Path(path), json_records(Path(path)))
+    return _clusters(Path(path), rows(Path(path)))
 
 
 def read_gold(path: str | Path) -> dict[str, str] | list[LabelledPair]:
-    """Gold clusters or labelled pairs, whichever the first record holds.
+    """Gold clusters or labelled pairs, whichever the first record of a file of rows holds.
 
     A record with `id` and `cluster` makes it gold clusters, one with `a`, `b`
     and `label` labelled pairs; `weight` is 1 where it is absent.
@@ -154,7 +161,7 @@ def read_gold(path: str | Path) -> dict[str, str] | list[LabelledPair]:
         When the file cannot be read, has neither shape, or a record is bad.
     """
     path = Path(path)
-    records = json_records(path)
+    records = rows(path)
     first = next(records, None)
     if first is None:
         raise InputError(f"{path}: gold must hold at least one record, got none")
@@ -320,22 +327,55 @@ def _first_line(article: Article) -> str:
     return next(filter(None, lines), article.title or "")[:200]
 
 
-def json_records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The records of a JSON Lines file, each with its line number.
+def rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The rows of a JSON Lines, CSV or Parquet file, each with the number of its line or row.
 
     Raises
     ------
     InputError
         When it cannot be read, or a line is no JSON object.
     """
+    name = path.name.lower()
     try:
-        with pa.input_stream(str(path), compression="detect") as stream:
-            for number, line in enumerate(io.BufferedReader(stream), start=1):
-                if line.strip():
-                    yield number, _record(path, number, line)
-    except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else error
+        if name.endswith(".parquet"):
+            yield from enumerate(_parquet_table(path).to_pylist(), start=1)
+        elif name.endswith(_CSV):
+            yield from enumerate(_csv_table(path).to_pylist(), start=2)
+        else:
+            yield from _json_records(path)
+    except (OSError, ValueError, OverflowError, pa.ArrowException) as error:
+        errno = getattr(error, "errno", None)
+        reason = os.strerror(errno) if errno else str(error).splitlines()[0]
         raise InputError(f"{path}: must be a readable file: {reason}") from error
+
+
+def _json_records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    with pa.input_stream(str(path), compression="detect") as stream:
+        for number, line in enumerate(io.BufferedReader(stream), start=1):
+            if record := (line.removeprefix(codecs.BOM_UTF8) if number == 1 else line).strip():
+                yield number, _record(path, number, record)
+
+
+def _csv_table(path: Path) -> pa.Table:
+    from pyarrow import csv
+
+    with pa.input_stream(str(path), compression="detect") as stream:
+        return csv.read_csv(
+            stream,
+            parse_options=csv.ParseOptions(newlines_in_values=True),
+            convert_options=csv.ConvertOptions(
+                column_types=dict.fromkeys(_TEXTS, pa.string()),
+                null_values=[""],
+                strings_can_be_null=True,
+            ),
+        )
+
+
+def _parquet_table(path: Path) -> pa.Table:
+    from pyarrow import parquet
+
+    with path.open("rb") as stream:
+        return parquet.read_table(stream)
 
 
 def _record(path: Path, number: int, line: bytes) -> dict[str, Any]:

@@ -4,10 +4,12 @@ import gzip
 import json
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
+from dedup.cli import commands
 from dedup.errors import InputError, ParameterError
 from dedup.evaluate import LabelledPair, evaluate, read_clusters, read_gold, with_first_lines
 from dedup.model import Article
@@ -166,6 +168,33 @@ def test_packed_files_read_as_plain_ones(tmp_path):
     assert read_clusters(path) == {"a": "s", "b": "s"}
 
 
+@pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz", "a.csv", "a.csv.gz", "a.parquet"])
+def test_whatever_cluster_writes_is_read(tmp_path, name):
+    """Ids stay what they are, though they look like numbers or like nothing."""
+    names = ["007", "1.0", "NA", "true", "two\nlines", "2024-05-06"]
+    corpus = written(
+        tmp_path / "in.jsonl", *({"id": id_, "text": "Snow, at last."} for id_ in names)
+    )
+    words = ["cluster", str(corpus), "-o", str(tmp_path / name)]
+    assert CliRunner().invoke(commands, words).exit_code == 0
+    assert read_clusters(tmp_path / name) == dict.fromkeys(sorted(names), "007")
+    assert read_gold(tmp_path / name) == read_clusters(tmp_path / name)
+
+
+def test_labelled_pairs_may_be_a_table(tmp_path):
+    """An empty cell is no label; without a weight it is 1."""
+    path = tmp_path / "pairs.csv"
+    path.write_text("a,b,label\n1,02,2\n1,3,\n", encoding="utf-8")
+    assert read_gold(path) == [LabelledPair("1", "02", 2), LabelledPair("1", "3", None)]
+
+
+def test_a_byte_order_mark_is_no_part_of_a_record(tmp_path):
+    """As in articles."""
+    path = tmp_path / "found.jsonl"
+    path.write_bytes(b'\xef\xbb\xbf{"id": "a", "cluster": "s"}\n')
+    assert read_clusters(path) == {"a": "s"}
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -213,6 +242,12 @@ def test_bad_gold_is_named_by_path_and_line(tmp_path, content, message):
         ("latin.jsonl", b'{"id": "\xff"}'),
         ("cut.jsonl.gz", gzip.compress(b'{"id": "a", "cluster": "s"}\n' * 99)[:-9]),
         ("plain.jsonl.gz", b'{"id": "a", "cluster": "s"}\n'),
+        ("missing.csv", None),
+        ("empty.csv", b""),
+        ("latin.csv", b"id,cluster\na,\xff\n"),
+        ("uneven.csv.gz", gzip.compress(b"id,cluster\na\n")),
+        ("missing.parquet", None),
+        ("cut.parquet", b"PAR1"),
     ],
 )
 def test_unreadable_clusters_are_an_input_error(tmp_path, name, content):

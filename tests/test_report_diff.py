@@ -317,7 +317,10 @@ def test_unknown_clusters_and_documents(story: list[Path]) -> None:
     corpus.write_text(json.dumps({"id": "lead", "text": BASE}), encoding="utf-8")
     assert "got none with id 'a'" in run("--cluster", "lead", clusters, corpus).stderr
     clusters.write_text('{"id": 1}\n', encoding="utf-8")
-    assert "clusters.jsonl:1: must be an object" in run("--cluster", "x", clusters, corpus).stderr
+    assert (
+        "clusters.jsonl:1: must have id, cluster and is_lead, got id"
+        in run("--cluster", "x", clusters, corpus).stderr
+    )
 
 
 def test_matrix_of_copies_that_share_an_addition() -> None:

@@ -225,9 +225,10 @@ def test_the_page_is_the_same_for_any_number_of_workers(tmp_path, monkeypatch):
     assert len(contents(pages[0].decode())["page"]["stories"]) == len(found.stories) > 3
 
 
-def test_clusters_of_before_are_told_as_those_of_now(tmp_path):
+@pytest.mark.parametrize("ending", ["jsonl", "csv", "csv.gz", "parquet"])
+def test_clusters_of_before_are_told_as_those_of_now(tmp_path, ending):
     """All but why the lead leads, which `dedup cluster` does not write."""
-    rows, partial = tmp_path / "clusters.jsonl", tmp_path / "partial.jsonl"
+    rows, partial = tmp_path / f"clusters.{ending}", tmp_path / f"partial.{ending}"
     arguments = ["cluster", str(SEEDS), "-o", str(rows), "--partial", str(partial)]
     assert CliRunner().invoke(commands, arguments).exit_code == 0
     now = found_now(dedup.cluster(dedup.read(SEEDS)))

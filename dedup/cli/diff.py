@@ -174,20 +174,16 @@ def _matrix_written(found: Matrix, form: str) -> str:
 
 def _members(path: Path, cluster_id: str) -> list[str]:
     """The ids of a cluster, the lead first, the others in the order of the file."""
-    import json
-
     from dedup.errors import InputError
+    from dedup.evaluate import rows
 
     members: list[tuple[bool, str]] = []
-    for number, line in enumerate(_text(path).split("\n"), 1):
-        if not line.strip():
-            continue
+    for number, row in rows(path):
         try:
-            record = json.loads(line)
-            if str(record["cluster"]) == cluster_id:
-                members.append((not record["is_lead"], record["id"]))
-        except (ValueError, KeyError, TypeError) as error:
-            msg = f"{path}:{number}: must be an object with id, cluster and is_lead"
+            if str(row["cluster"]) == cluster_id:
+                members.append((not row["is_lead"], str(row["id"])))
+        except KeyError as error:
+            msg = f"{path}:{number}: must have id, cluster and is_lead, got {', '.join(row)}"
             raise InputError(msg) from error
     if not members:
         msg = f"{path}: must have the cluster {cluster_id!r}, got none of its documents"

@@ -43,9 +43,9 @@ def command(
 ) -> None:
     """Score CLUSTERS, written by `dedup cluster`, against GOLD.
 
-    GOLD is JSON Lines: each article with its right cluster (id, cluster), or
-    pairs of articles that readers judged (a, b, label: 2 copies, 1 partial
-    reuse, 0 neither).
+    GOLD holds each article with its right cluster (id, cluster), or pairs of
+    articles that readers judged (a, b, label: 2 copies, 1 partial reuse, 0
+    neither).  Both are .jsonl, .csv (each also .gz) or .parquet.
     """
     from dedup.articles import read
     from dedup.evaluate import (

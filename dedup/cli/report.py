@@ -28,13 +28,14 @@ from dedup.cli.options import field_options, fields_of, skip_bad_records
     "clusters",
     type=click.Path(),
     metavar="CLUSTERS",
-    help="Show the clusters that dedup cluster wrote as JSON Lines.  [default: cluster CORPUS]",
+    help="Show the clusters that dedup cluster wrote to .jsonl, .csv (each also .gz) or .parquet.  "
+    "[default: cluster CORPUS]",
 )
 @click.option(
     "--partial",
     type=click.Path(),
     metavar="FILE",
-    help="With --from: the partial links that dedup cluster --partial wrote as JSON Lines.",
+    help="With --from: the partial links that dedup cluster --partial wrote.",
 )
 @field_options
 @skip_bad_records

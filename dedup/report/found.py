@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from dedup.errors import InputError
-from dedup.evaluate import json_records
+from dedup.evaluate import rows
 from dedup.model import Coverage, Kind, PartialLink
 from dedup.results import Clusters
 
@@ -68,7 +68,7 @@ def found_now(clusters: Clusters) -> Found:
 
 
 def found_before(clusters: str | Path, partial: str | Path | None = None) -> Found:
-    """What `dedup cluster` wrote as JSON Lines: the clusters, and the partial links.
+    """What `dedup cluster` wrote as rows: the clusters, and the partial links.
 
     Raises
     ------
@@ -108,7 +108,7 @@ def _links(path: str | Path) -> Iterator[PartialLink]:
 
 def _placed(path: str | Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """The records of a file, each with its place as messages name it."""
-    return ((f"{path}:{number}", record) for number, record in json_records(Path(path)))
+    return ((f"{path}:{number}", record) for number, record in rows(Path(path)))
 
 
 def _field(record: dict[str, Any], name: str, kind: type, place: str) -> Any:
