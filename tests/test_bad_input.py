@@ -242,6 +242,18 @@ def test_duplicate_id_across_files():
     )
 
 
+def test_one_name_in_two_folders():
+    """The message tells the way out."""
+    for folder in ("news/mon", "news/tue"):
+        Path(folder).mkdir(parents=True)
+        Path(folder, "a.txt").write_text("snow")
+    assert message(read("news/mon", "news/tue")) == (
+        "news/tue/a.txt: id must be unique, got 'a.txt', which news/mon/a.txt has too: "
+        "name the folder above both instead"
+    )
+    assert [article.id for article in read("news")] == ["mon/a.txt", "tue/a.txt"]
+
+
 def test_ten_messages_are_kept_and_all_are_counted():
     """Of many bad records the first ten are named, in order, on every pass."""
     Path("a.jsonl").write_bytes(GOOD + b"[]\n{}\n" * 12)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 from numbers import Integral
+from pathlib import Path
 from types import NoneType
 from typing import Any
 
@@ -80,10 +81,7 @@ class Checker:
             try:
                 article = _article(place, cells)
                 if article.id in self._seen:
-                    first = self._place(self._seen[article.id])
-                    raise ValueError(
-                        f"id must be unique, got {article.id!r}, which {first} has too"
-                    )
+                    raise ValueError(_twice(article.id, place, self._place(self._seen[article.id])))
             except ValueError as error:
                 self._report(f"{place}: {error}", error)
                 continue
@@ -159,6 +157,13 @@ def _article(place: str, cells: Sequence[Any]) -> Article:
         _date(published),
         _label("url", url),
     )
+
+
+def _twice(id_: str, place: str, first: str) -> str:
+    # A text's id is its path below the folder that was named.
+    of_folder = Path(place).as_posix().endswith(f"/{id_}")
+    way_out = ": name the folder above both instead" if of_folder else ""
+    return f"id must be unique, got {id_!r}, which {first} has too{way_out}"
 
 
 def _label(name: str, value: Any) -> str | None:
