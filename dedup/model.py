@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from numbers import Integral, Real
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -91,7 +92,7 @@ class Params:
         The copy that leads a cluster: the earliest, the longest or the latest.
     preferred_sources : tuple of str
         Sources whose copies lead before all others, the most wanted first.
-    workers : int or None
+    workers : int in [1, 256] or None
         Threads; None takes every core that the process may use.
     memory_limit : int or None
         Bytes that the process may have in memory; shingles and signatures are
@@ -117,10 +118,10 @@ class Params:
     memory_limit: int | None = None
 
     def __post_init__(self) -> None:
-        """Check every value once."""
+        """Check every value once, and make numbers of any library those of Python."""
         threshold, window, sources = self.threshold, self.window, self.preferred_sources
         _require(
-            isinstance(threshold, (int, float)) and 0 < threshold <= 1,
+            _is_number(threshold) and 0 < threshold <= 1,
             "threshold must be in (0, 1]",
             threshold,
         )
@@ -145,7 +146,7 @@ class Params:
             self.min_words,
         )
         _require(
-            self.lead in ("first", "longest", "last"),
+            isinstance(self.lead, str) and self.lead in ("first", "longest", "last"),
             "lead must be first, longest or last",
             self.lead,
         )
@@ -155,8 +156,8 @@ class Params:
             sources,
         )
         _require(
-            self.workers is None or (_is_whole(self.workers) and self.workers >= 1),
-            "workers must be at least 1",
+            self.workers is None or (_is_whole(self.workers) and 1 <= self.workers <= 256),
+            "workers must be in [1, 256]",
             self.workers,
         )
         _require(
@@ -164,6 +165,11 @@ class Params:
             "memory_limit must be at least 1 byte",
             self.memory_limit,
         )
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if _is_number(value):
+                value = int(value) if _is_whole(value) else float(value)
+                object.__setattr__(self, field.name, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,8 +411,12 @@ class Cluster:
         return 1 + len(self.copies)
 
 
+def _is_number(value: object) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
 def _is_whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, Integral) and not isinstance(value, bool)
 
 
 def _require(holds: bool, rule: str, given: object) -> None:

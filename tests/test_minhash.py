@@ -155,7 +155,7 @@ def test_no_texts_have_no_signatures():
     [
         ({"num_perm": 6}, "num_perm must be a multiple of 4 in [4, 1024], got 6"),
         ({"shingle_size": 0}, "shingle_size must be in [1, 32] words, got 0"),
-        ({"workers": 0}, "workers must be at least 1, got 0"),
+        ({"workers": 0}, "workers must be in [1, 256], got 0"),
     ],
 )
 def test_parameters_of_signatures_are_checked(options, message):

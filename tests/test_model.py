@@ -2,7 +2,9 @@
 
 from dataclasses import FrozenInstanceError, fields
 from datetime import timedelta
+from numbers import Real
 
+import numpy as np
 import pytest
 
 import dedup
@@ -25,14 +27,18 @@ from dedup.model import Cluster, Copy, Coverage, Document, Params
         ({"window": timedelta(-1)}, "window must be a positive time, got -1 day, 0:00:00"),
         ({"min_words": 0}, "min_words must be at least 1, got 0"),
         ({"lead": "best"}, "lead must be first, longest or last, got 'best'"),
-        ({"workers": 0}, "workers must be at least 1, got 0"),
+        ({"workers": 0}, "workers must be in [1, 256], got 0"),
         ({"threshold": "0.5"}, "threshold must be in (0, 1], got '0.5'"),
         ({"threshold": None}, "threshold must be in (0, 1], got None"),
         ({"shingle_size": 5.5}, "shingle_size must be in [1, 32] words, got 5.5"),
         ({"num_perm": 128.0}, "num_perm must be a multiple of 4 in [4, 1024], got 128.0"),
         ({"window": 3600}, "window must be a positive time, got 3600"),
         ({"min_words": 1.5}, "min_words must be at least 1, got 1.5"),
-        ({"workers": True}, "workers must be at least 1, got True"),
+        ({"workers": True}, "workers must be in [1, 256], got True"),
+        ({"workers": 257}, "workers must be in [1, 256], got 257"),
+        ({"threshold": True}, "threshold must be in (0, 1], got True"),
+        ({"num_perm": np.int64(126)}, "num_perm must be a multiple of 4 in [4, 1024], got 126"),
+        ({"lead": np.array([1, 2])}, "lead must be first, longest or last, got [1 2]"),
         ({"preferred_sources": "AP"}, "preferred_sources must be a tuple of strings, got 'AP'"),
     ],
 )
@@ -56,6 +62,7 @@ def test_a_parameter_out_of_range_is_refused(options, message):
         {"num_perm": 4},
         {"num_perm": 1024},
         {"window": timedelta(seconds=1)},
+        {"workers": 256},
         {"lead": "last", "preferred_sources": ("AP",), "workers": 1, "min_words": 1},
     ],
 )
@@ -64,6 +71,21 @@ def test_the_ends_of_every_range_are_in_it(options):
     params = Params(**options)
     for name, value in options.items():
         assert getattr(params, name) == value
+
+
+def test_numbers_of_any_library_are_taken_as_those_of_python():
+    """Loops are compiled for these alone."""
+    params = Params(
+        threshold=np.float32(0.5),
+        shingle_size=np.uint8(5),
+        num_perm=np.int64(128),
+        min_words=np.int32(2),
+        workers=np.int16(1),
+        memory_limit=np.uint64(2**30),
+    )
+    assert params == Params(threshold=0.5, min_words=2, workers=1, memory_limit=2**30)
+    numbers = [getattr(params, field.name) for field in fields(params)]
+    assert {type(value) for value in numbers if isinstance(value, Real)} == {int, float}
 
 
 def test_defaults_are_those_of_the_contract():
