@@ -15,6 +15,7 @@ from dedup import clusters, doubt, headlines, links, lsh, minhash, shingles
 from dedup._arrays import distinct, offsets_of, ranges
 from dedup._threads import Threads
 from dedup.articles import Articles, as_articles
+from dedup.errors import InputError
 from dedup.ingest import Progress, ingest
 from dedup.model import (
     Batch,
@@ -92,9 +93,9 @@ def signatures(
     Parameters
     ----------
     texts : sequence of str
-    num_perm : int
+    num_perm : int in [4, 1024], a multiple of 4
         Permutations.
-    shingle_size : int
+    shingle_size : int in [1, 32]
         Words in a shingle.
     workers : int or None
         Threads; None takes every core that the process may use.
@@ -107,7 +108,11 @@ def signatures(
     ------
     ParameterError
         A parameter is out of its range.
+    InputError
+        `texts` is a str, or one of them is none.
     """
+    if isinstance(texts, str):
+        raise InputError("texts must be a sequence of str, got str")
     params = Params(num_perm=num_perm, shingle_size=shingle_size, workers=workers)
 
     def sign(batch: Batch) -> UInt32s:

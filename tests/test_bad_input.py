@@ -307,6 +307,11 @@ def test_missing_path(skip):
     assert str(caught.value) == "none.jsonl: cannot be read: No such file or directory"
 
 
+def test_paths_are_given_one_by_one():
+    """A list of them is no path."""
+    assert open_message(["a.jsonl"]) == "a path must be a str or path-like, got list"
+
+
 def test_unreadable_paths():
     """What the operating system says of a path is passed on in one line."""
     Path("a.txt").write_text("snow")
@@ -426,6 +431,16 @@ def test_column_name_twice():
     pq.write_table(table, "a.parquet")
     assert message(read("a.parquet")).endswith("column 'text' must be there once, got it twice")
     assert message(as_articles(table)) == "table: column 'text' must be there once, got it twice"
+
+
+def test_pandas_column_name_twice():
+    """Arrow takes no such table, and pandas would leave one of the columns out."""
+    frame = pd.DataFrame([["a", "b"]], columns=["text", "text"])
+    with pytest.raises(InputError) as caught:
+        as_articles(frame)
+    assert str(caught.value) == (
+        "table: cannot be read: Duplicate column names found: ['text', 'text']"
+    )
 
 
 def test_parquet_text_of_another_type():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dedup import signatures
 from dedup._threads import Threads
-from dedup.errors import ParameterError
+from dedup.errors import InputError, ParameterError
 from dedup.minhash import from_datasketch, permutations, sign_without, to_datasketch
 from dedup.model import Rarity
 from dedup.shingles import boilerplate_table, shingle_batch
@@ -163,3 +163,9 @@ def test_parameters_of_signatures_are_checked(options, message):
     with pytest.raises(ParameterError) as raised:
         signatures(["one"], **options)
     assert str(raised.value) == message
+
+
+def test_one_text_is_no_sequence_of_texts():
+    """Though a str is a sequence of letters."""
+    with pytest.raises(InputError, match="texts must be a sequence of str, got str"):
+        signatures("hello")

@@ -61,6 +61,11 @@ def arrow_table(source: Any) -> pa.Table | None:
 
     None when Arrow cannot hold it: a pandas column may mix types, or have
     lone surrogates.
+
+    Raises
+    ------
+    InputError
+        When two columns of a pandas table have one name.
     """
     try:
         if isinstance(source, pa.RecordBatch):
@@ -72,6 +77,8 @@ def arrow_table(source: Any) -> pa.Table | None:
         return pa.table({"text": pa.chunked_array(source)})
     except (pa.ArrowException, UnicodeError):
         return None
+    except ValueError as error:
+        raise InputError(f"table: cannot be read: {error}") from error
 
 
 def _shifted(place: Callable[[int], str], first: int, record: int) -> str:

@@ -74,6 +74,8 @@ def found_files(paths: Sequence[str | PathLike[str]]) -> tuple[list[InputFile], 
     files: list[InputFile] = []
     ignored = 0
     for given in paths:
+        if not isinstance(given, str | PathLike):
+            raise InputError(f"a path must be a str or path-like, got {type(given).__name__}")
         path = Path(given)
         if os.fspath(given) == _STDIN:
             files.append(_spooled_stdin())
