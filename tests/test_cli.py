@@ -8,6 +8,7 @@ import json
 import os
 import pty
 import re
+import resource
 import select
 import signal
 import stat
@@ -437,6 +438,28 @@ def test_full_disk_is_one_line(words, code):
     assert "Traceback" not in shown
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["cluster", DESK],
+        ["cluster", ROOT / "seeds"],
+        ["explain", "wire-1", "brief-3", DESK],
+        ["tune", DESK],
+    ],
+    ids=["lines", "texts", "explain", "tune"],
+)
+def test_compiled_loops_that_cannot_be_kept_are_one_line(words, tmp_path):
+    """Nothing is wrong with the input, nor with standard output."""
+    full = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (999, 999))
+    environment = {**ENVIRONMENT, "NUMBA_CACHE_DIR": str(tmp_path)}
+    process = started(*words, env=environment, preexec_fn=full)
+    shown = process.communicate()[1].decode()
+    assert process.returncode == 1
+    assert shown.split("once.\n")[-1] == (
+        "dedup: compiled loops (NUMBA_CACHE_DIR): cannot be written: File too large\n"
+    )
+
+
 def test_closed_streams_are_no_crash(tmp_path):
     """Without standard output only `-o` works; without standard error nobody is told."""
     script = f'exec "$0" "$@" cluster {DESK}'
@@ -480,8 +503,9 @@ def test_closed_pipe_ends_quietly(format_, unbuffered, many):
     assert shown.split("once.\n")[-1] == ""
 
 
-def test_interrupt_ends_quietly_and_leaves_nothing(tmp_path):
-    """Ctrl-C while reading: exit code 130, no trace on standard error or beside the output."""
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_interrupt_ends_quietly_and_leaves_nothing(tmp_path, number, code):
+    """Ctrl-C, or a kill, while reading: no trace on standard error or beside the output."""
     source, output = tmp_path / "slow.jsonl", tmp_path / "stories.jsonl"
     os.mkfifo(source)
     # Where tests run in the background, shells have processes ignore Ctrl-C.
@@ -489,11 +513,24 @@ def test_interrupt_ends_quietly_and_leaves_nothing(tmp_path):
     process = started("cluster", source, "-o", output, preexec_fn=heard)
     with source.open("wb"):  # returns once the command has opened the other end
         assert [stat.S_ISFIFO(path.stat().st_mode) for path in tmp_path.iterdir()].count(False) == 1
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         shown = process.communicate(timeout=60)[1].decode()
-    assert process.returncode == 130
+    assert process.returncode == code
     assert shown.split("once.\n")[-1] == ""
     assert list(tmp_path.iterdir()) == [source]
+
+
+def test_a_kill_that_is_ignored_stays_so(tmp_path):
+    """As under a supervisor that has it so."""
+    source = tmp_path / "slow.jsonl"
+    os.mkfifo(source)
+    ignored = partial(signal.signal, signal.SIGTERM, signal.SIG_IGN)
+    process = started("cluster", source, preexec_fn=ignored)
+    with source.open("wb") as lines:
+        process.send_signal(signal.SIGTERM)
+        lines.write(DESK.read_bytes())
+    assert process.communicate(timeout=60)[0] == invoked("cluster", DESK).stdout_bytes
+    assert process.returncode == 0
 
 
 @pytest.mark.skipif(

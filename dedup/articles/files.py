@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import os
@@ -32,6 +33,7 @@ _KINDS = {
 }
 _KNOWN = ".txt, .jsonl, .ndjson, .json, .csv, .tsv (each also .gz or .zst) or .parquet"
 _STDIN = "-"
+_OF_WRITING = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 # Lines come out of a buffer of this size in two thirds of the time that one of
 # the usual 8 KB takes.
@@ -219,6 +221,9 @@ def _opened(path: Path, name: str) -> Iterator[BinaryIO]:
         with _stream(path) as stream:
             yield stream
     except (OSError, EOFError, zlib.error) as error:
+        # Loops that are compiled meanwhile are kept on disk.
+        if isinstance(error, OSError) and error.errno in _OF_WRITING:
+            raise
         raise _unreadable(name, error) from error
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
+import threading
 from typing import Any
 
 import click
@@ -19,7 +21,9 @@ from dedup.errors import DedupError
 from dedup.report.terminal import printable
 from dedup.report.whole import unwritable
 
-_INTERRUPTED = 130  # as shells have it: 128 and the number of the signal
+# As shells have it: 128 and the number of the signal.
+_INTERRUPTED = 130
+_TERMINATED = 143
 
 
 class _Failure(click.ClickException):
@@ -66,6 +70,12 @@ def main() -> None:
     gc.set_threshold(1_000_000)
     # Threads that leave a compiled loop wait less for the one that reads.
     sys.setswitchinterval(0.0002)
+    if (
+        threading.current_thread() is threading.main_thread()
+        and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    ):
+        # So that nothing is left beside an output, as after an interrupt.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))
     try:
         commands(prog_name="dedup")
     except SystemExit as ended:
@@ -75,8 +85,9 @@ def main() -> None:
         # Taking all down would take a seventh of a second.
         os._exit(0)
     except OSError as error:
-        # Of help and the version, which click writes itself.
-        click.echo(f"dedup: {unwritable('standard output', error)}", err=True)
+        # Without the name of a file it is of help or the version, which click writes itself.
+        shown = unwritable(error.filename or "standard output", error)
+        click.echo(f"dedup: {printable(str(shown))}", err=True)
         os._exit(1)
 
 

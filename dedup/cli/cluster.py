@@ -155,7 +155,7 @@ def command(
         links = None if partial is None else stack.enter_context(to.opened(partial))
         articles = read(*paths, fields=fields, skip_bad_records=skip_bad_records)
         progress.tell_first_run()
-        with progress.progress() as tell:
+        with progress.progress() as tell, progress.own_files():
             clusters = run(articles, params, tell)
         begin = perf_counter()
         to.write(clusters, format_, stream)

@@ -81,7 +81,8 @@ def command(
         first, second = _members(articles, a, b)
     else:
         first, second = _text_file(a), _text_file(b)
-    found = explain(first, second, articles, **options)
+    with progress.own_files():
+        found = explain(first, second, articles, **options)
     if articles is not None:
         progress.tell_left_out(articles)
     if format_ is None:

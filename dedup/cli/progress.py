@@ -12,6 +12,7 @@ import click
 
 from dedup.cli.output import is_terminal
 from dedup.report.terminal import counted, printable
+from dedup.report.whole import unwritable
 
 if TYPE_CHECKING:
     from dedup.articles import Articles
@@ -57,6 +58,22 @@ def progress() -> Iterator[Callable[[str, int], None] | None]:
     ) as bar:
         task = bar.add_task("read and shingle", total=None)
         yield lambda stage, articles: bar.update(task, description=stage, completed=articles)
+
+
+@contextmanager
+def own_files() -> Iterator[None]:
+    """A block whose errors of files are those of the compiled loops, and of no output.
+
+    Raises
+    ------
+    OutputError
+        When the loops cannot be kept on disk; all other files have errors of their own.
+    """
+    try:
+        yield
+    except OSError as error:
+        place = error.filename or "compiled loops (NUMBA_CACHE_DIR)"
+        raise unwritable(place, error) from error
 
 
 def tell_result(statistics: Statistics, articles: Articles, write_seconds: float) -> None:

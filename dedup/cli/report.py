@@ -75,7 +75,8 @@ def command(
     with progress.progress() as tell:
         if clusters is None:
             progress.tell_first_run()
-            found = found_now(run(articles, Params(), tell))
+            with progress.own_files():
+                found = found_now(run(articles, Params(), tell))
         else:
             found = found_before(clusters, partial)
         seconds["clusters"] = perf_counter() - begin

@@ -68,7 +68,7 @@ def command(
     gold = None if labels is None else read_gold(labels)
     articles = read(corpus, fields=fields_of(options), skip_bad_records=skip_bad_records)
     progress.tell_first_run()
-    with progress.progress() as tell:
+    with progress.progress() as tell, progress.own_files():
         steps = tune(articles, gold, progress=tell)
     progress.tell_left_out(articles)
     if output is not None:
