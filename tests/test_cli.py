@@ -250,9 +250,7 @@ def test_closing_line_is_the_only_line_of_a_clean_run():
         if not line.startswith("First run")
     ]
     assert len(shown) == 1
-    assert re.fullmatch(
-        r"8 articles: 0 stories in 0 copies, 8 alone( · [a-z ]+ \d+\.\d s){6}", shown[0]
-    )
+    assert re.fullmatch(r"8 articles: 8 alone( · [a-z ]+ \d+\.\d s){6}", shown[0])
 
 
 def test_what_is_left_out_is_counted(tmp_path):
@@ -264,6 +262,14 @@ def test_what_is_left_out_is_counted(tmp_path):
     assert "skipped 12 bad records in all, of which 10 are named" in shown
     assert "ignored 1 file of other kinds in folders" in shown
     assert shown[-1].startswith("1 article: ")
+
+
+def test_preferred_source_that_no_article_has_is_told():
+    """It changes nothing, so it may be misspelt."""
+    done = invoked("cluster", DESK, "--prefer", "coast wire", "--prefer", "Coast Wire")
+    assert done.exit_code == 0
+    assert done.stderr.count("no article has the preferred source") == 1
+    assert "no article has the preferred source 'coast wire'\n" in done.stderr
 
 
 def test_first_run_says_that_it_compiles(tmp_path):

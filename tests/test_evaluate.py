@@ -342,6 +342,12 @@ def test_tables_show_counts_scores_and_errors():
     assert all(line.isprintable() for line in text.split("\n"))
 
 
+def test_tables_count_one_as_one():
+    """Not as several."""
+    found = evaluate({"a": 1, "b": 1}, PAIRS[:1])
+    assert shown(found).startswith("2 documents in 1 labelled pair and 1 found cluster\n")
+
+
 def test_tables_of_a_perfect_clustering_list_no_error():
     """Nothing wrong, no table of errors."""
     assert "Worst errors" not in shown(evaluate(GOLD, GOLD))

@@ -161,6 +161,7 @@ def command(
         to.write(clusters, format_, stream)
         if links is not None and partial_format is not None:
             to.write_rows(clusters.partial, partial_format, links)
+    progress.tell_unknown_sources(params.preferred_sources, clusters._catalogue.sources)
     progress.tell_result(clusters.statistics, articles, perf_counter() - begin)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,6 +84,12 @@ def tell_result(statistics: Statistics, articles: Articles, write_seconds: float
     seconds = {**statistics.seconds, "write": write_seconds}
     stages = [f"{stage} {time:.1f} s" for stage, time in seconds.items()]
     click.echo(" · ".join([summary(statistics), *stages]), err=True)
+
+
+def tell_unknown_sources(preferred: Sequence[str], known: Iterable[str | None]) -> None:
+    """Preferred sources that no article has, perhaps because they are written otherwise."""
+    for source in sorted(set(preferred).difference(known)):
+        click.echo(printable(f"no article has the preferred source {source!r}"), err=True)
 
 
 def tell_report(

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dedup.evaluate import ErrorCase, Evaluation
-from dedup.report.terminal import printable
+from dedup.report.terminal import counted, printable
 
 
 def evaluation_tables(evaluation: Evaluation) -> Group:
@@ -20,11 +20,10 @@ def evaluation_tables(evaluation: Evaluation) -> Group:
 
 
 def _counts(evaluation: Evaluation) -> str:
-    of_clusters = evaluation.gold == "clusters"
-    gold = "gold clusters" if of_clusters else "labelled pairs"
+    unit = "gold cluster" if evaluation.gold == "clusters" else "labelled pair"
     line = (
-        f"{evaluation.documents:,} documents in {evaluation.units:,} {gold} "
-        f"and {evaluation.clusters:,} found clusters"
+        f"{counted(evaluation.documents, 'document')} in {counted(evaluation.units, unit)} "
+        f"and {counted(evaluation.clusters, 'found cluster')}"
     )
     for what, count in (
         ("documents that were not clustered, each counted as alone", evaluation.unclustered),

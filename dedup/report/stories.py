@@ -50,15 +50,15 @@ def story_lines(
 def summary(statistics: Statistics) -> str:
     """What was found, in one line: ``5 articles: 1 story in 2 copies, 3 alone``.
 
-    Links between stories are counted where there are any.
+    Stories in copies, and links between stories, are counted where there are any.
     """
     together = statistics.clusters + statistics.copies
-    links = f", {counted(statistics.partial, 'partial link')}" if statistics.partial else ""
-    return (
-        f"{counted(statistics.articles, 'article')}: "
-        f"{counted(statistics.clusters, 'story', 'stories')} in "
-        f"{counted(together, 'copy', 'copies')}, {statistics.articles - together:,} alone{links}"
-    )
+    stories = counted(statistics.clusters, "story", "stories")
+    told = [f"{stories} in {counted(together, 'copy', 'copies')}"] if together else []
+    told.append(f"{statistics.articles - together:,} alone")
+    if statistics.partial:
+        told.append(counted(statistics.partial, "partial link"))
+    return f"{counted(statistics.articles, 'article')}: {', '.join(told)}"
 
 
 def shared_words(lead: Document, copy: Copy) -> str:
