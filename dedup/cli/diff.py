@@ -183,7 +183,8 @@ def _members(path: Path, cluster_id: str) -> list[str]:
             if str(row["cluster"]) == cluster_id:
                 members.append((not row["is_lead"], str(row["id"])))
         except KeyError as error:
-            msg = f"{path}:{number}: must have id, cluster and is_lead, got {', '.join(row)}"
+            got = ", ".join(row) or "no field"
+            msg = f"{path}:{number}: must have id, cluster and is_lead, got {got}"
             raise InputError(msg) from error
     if not members:
         msg = f"{path}: must have the cluster {cluster_id!r}, got none of its documents"
