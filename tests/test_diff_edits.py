@@ -123,6 +123,8 @@ def test_datelines(mark: str) -> None:
     [
         "— Reuters", "- AFP", "(AP)", "(Reporting by Ada Okoye; Editing by Bo Lind)", "– Xinhua",
         "(with inputs from agencies)", "– وكالات", "(Additional reporting by Ada Okoye)",
+        "(Ada Okoye/Reuters)", "(AP Photo/Ada Okoye, File)", "(Facebook via AP)", "(Reuters, AFP)",
+        "(Editing by Bo al-Lind; b.lind@wire.example; +1 202 555 0100)",
     ],
 )  # fmt: skip
 def test_credits(mark: str) -> None:
@@ -137,8 +139,17 @@ def test_credits(mark: str) -> None:
         ("By Ada Okoye and Bo Lind", "byline"),
         ("(Reporting by Ada Okoye in Lagos; Editing by Bo Lind)", "credit"),
         ("Reuters", "credit"),
+        ("Image copyright PA Media", "credit"),
+        ("Thomson Reuters Foundation", "credit"),
         ("By then the boats had left", None),
         ("Reuters reported it first", None),
+        ("Bloomberg quits race", None),
+        ("Minister visits PA", None),
+        ("Ada Okoye (Bo Lind/Reuters)", None),
+        ("Reporting by the Daily Tide found that 4,300 people had left", None),
+        ("With additional sanctions looming, Iran said it would wait", None),
+        ("Written by three former ministers, the report says it was late", None),
+        ("Compiled by the UN, the list names 14", None),
     ],
 )
 def test_lines_that_are_marks(line: str, mark: str | None) -> None:
@@ -166,6 +177,19 @@ def test_marks_hide_no_real_edit(old: str, new: str) -> None:
     if tail not in old:
         old, new = old + tail, new + tail
     assert any(not edit.cosmetic for edit in edits(old, new))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("(R-PA).", "(D-PA)."),
+        ("(Scranton, PA)", "(Erie, PA)"),
+        ("— with additional boats.", "— with additional ships."),
+    ],
+)
+def test_line_ends_that_are_no_credits(old: str, new: str) -> None:
+    """What only looks like a credit at the end of a paragraph is part of what is said."""
+    assert any(not edit.cosmetic for edit in edits(f"{LEAD} {old}", f"{LEAD} {new}"))
 
 
 def test_edit_ends_where_the_dateline_ends() -> None:

@@ -2,7 +2,8 @@
 
 A mark is a dateline (``BEIJING, Nov 3 (Reuters) -``), a byline (``By Ada Okoye``)
 or a credit (``(Reporting by …; Editing by …)``, ``— AFP``).  To teach a new
-agency, add its names to `AGENCIES`; case and diacritics do not matter.
+agency, add its names to `AGENCIES`; diacritics do not matter, nor does case but
+for acronyms, which texts must write in capitals if the table does.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ AGENCIES: dict[str, tuple[str, ...]] = {
     "CP": ("Canadian Press", "The Canadian Press"),
     "dpa": ("dpa", "د ب أ", "د ب ا"),
     "EFE": ("EFE",),
+    "EPA": ("European Pressphoto Agency",),
     "IANS": ("IANS",),
     "Interfax": ("Interfax", "Интерфакс"),
     "IRNA": ("IRNA", "إرنا"),
@@ -49,9 +51,18 @@ AGENCIES: dict[str, tuple[str, ...]] = {
     "WAM": ("WAM", "وام"),
     "Xinhua": ("Xinhua", "新华社", "新華社", "شينخوا"),
     "Yonhap": ("Yonhap", "연합뉴스"),
-    "agencies": ("agencies", "agency", "wires", "وكالات", "الوكالات", "agencias", "agences"),
+    "agencies": ("agencies", "wires", "وكالات", "الوكالات", "agencias", "agences"),
 }
 
+# What stands between and beside the names in a credit.
+_BESIDE_NAMES = """
+additional agencies agency and at breakingviews bureau business by c caption contributing
+copyright correspondent correspondents desk editing editor editors file files for foreign
+foundation from further health image images in inputs international media news newsroom of
+photo photos picture pictures press reporter reporters reporting research service services
+source sources staff team the toggle via wire wires with writer writers writing
+"""
+_BESIDE = frozenset(_BESIDE_NAMES.split())
 _LONGEST_HEAD = 120
 _LONGEST_TAIL = 400
 _DASH = "-‐–—―:|"
@@ -75,12 +86,23 @@ _SLASHED_HEAD = re.compile(r"(?P<place>[^/]*)/(?P<agency>[^/]{2,30})/[.:\s–—
 _ASIAN_HEAD = re.compile(
     r"(?:【[^】]{1,16}】|(?:新华社|新華社|中新网|中新社|路透社?|法新社)[^,，。]{0,24}[电電])"
 )
-_CREDIT_WORDS = (
-    r"(?:(?:additional\s+|further\s+)?(?:reporting|writing|editing|graphics?|compiled|edited|"
-    r"translated|written)\s+(?:and\s+\w+\s+)?by|with\s+(?:inputs?|files?|reporting|additional)|"
-    r"sources?\s*:|photos?\s+by)\b"
+_CREDIT_LINE = re.compile(
+    r"[(\[]?\s*(?:(?:additional\s+|further\s+)?(?:reporting|writing|editing|graphics?|compiled|edited|"
+    r"translated|written)\s+(?:and\s+\w+\s+)?by|photos?\s+by|"
+    r"with\s+(?:additional\s+)?(?:inputs?|files?|reporting|research)\s+(?:by|from))\b",
+    re.IGNORECASE,
 )
-_CREDIT_LINE = re.compile(rf"[(\[]?\s*{_CREDIT_WORDS}", re.IGNORECASE)
+# Of an agency's desk: an e-mail address or account, a telephone number.
+_ADDRESS = re.compile(r"\S*@\S+|\+?\d(?:[ ().-]*\d){6,}")
+_DIGIT = re.compile(r"\d")
+# An agency's name is no longer: characters with all beside it, words alone.
+_LONGEST_NAME, _MOST_WORDS = 60, 4
+# More than the name of a photographer: what the picture shows.
+_CAPTION = re.compile(r"[()\[\]|]|(?:\S+\s+){5}\S")
+_BETWEEN_NAMES = re.compile(r"/|\bvia\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_][\w'’.-]*")
+# Small words inside a name.
+_PARTICLES = frozenset({"and", "in", "for", "of", "the", "de", "da", "van", "von", "al", "bin"})
 _BRACKETED_TAIL = re.compile(r"[(（\[](?P<inner>[^()（）\[\]]*)[)）\]][.。]?$")
 _DASHED_TAIL = re.compile(r"(?:(?<=\s)|(?<=[.!?”\"»。]))[-–—]{1,2}\s*(?P<inner>[^-–—()]{2,60})$")
 _BYLINE = re.compile(r"by:?\s+(?P<names>\S.{1,80})$", re.IGNORECASE)
@@ -121,9 +143,9 @@ def _whole(line: str) -> str | None:
     if len(line) > _LONGEST_TAIL:
         return None
     byline = _BYLINE.match(line)
-    if byline and _all_names(byline["names"]):
+    if byline and byline["names"][0].isupper() and _are_names(byline["names"], _PARTICLES):
         return "byline"
-    if _CREDIT_LINE.match(line) or (len(line) < 60 and _is_agency(line.strip("()[]（）-–— ."))):
+    if _is_credit(line) or (len(line) < 60 and _is_agency(line.strip("()[]（）-–— ."))):
         return "credit"
     return None
 
@@ -170,7 +192,7 @@ def _tail(line: str) -> int:
     patterns += [_DASHED_TAIL] * any(dash in end[-64:] for dash in "-–—")
     for pattern in patterns:
         found = pattern.search(end)
-        if found and (_is_agency(found["inner"]) or _CREDIT_LINE.match(found["inner"])):
+        if found and (_is_agency(found["inner"]) or _is_credit(found["inner"])):
             return len(line) - len(end) + found.start()
     return len(line)
 
@@ -181,24 +203,68 @@ def _is_place(text: str) -> bool:
     return len(folded_words(plain)) <= 5 and plain.isupper() and sum(map(str.isalpha, plain)) >= 3
 
 
-def _is_agency(text: str) -> bool:
-    """Whether it is the name of an agency, with at most two more words at either end."""
-    if len(text) > 60:
+def _is_credit(text: str) -> bool:
+    """Whether it begins as a credit does, and goes on with names alone."""
+    begin = _CREDIT_LINE.match(text)
+    if not begin:
         return False
-    found, names = folded_words(text), _agency_names()
-    return any(found[: len(found) - n] in names or found[n:] in names for n in range(3))
+    names = _ADDRESS.sub("", text[begin.end() :])
+    return not _DIGIT.search(names) and _are_names(names, _PARTICLES | _BESIDE)
+
+
+def _is_agency(text: str) -> bool:
+    """Whether it is an agency's name with what stands beside one.
+
+    ``AP Photo``, ``Reuters, AFP``; with other names only before or after ``/``
+    or ``via``, as in ``Ada Okoye/AFP``.
+    """
+    if len(text) > _LONGEST_NAME or _DIGIT.search(text):
+        return False
+    parts = _BETWEEN_NAMES.split(text)
+    named = [_names_agency(part) for part in parts]
+    return any(named) and all(
+        known or (not _CAPTION.search(part) and _are_names(part, _BESIDE))
+        for known, part in zip(named, parts, strict=True)
+    )
+
+
+def _names_agency(text: str) -> bool:
+    """Whether it names agencies alone; two more words may be of a script without capitals."""
+    words = folded_words(text)
+    rest = _without_agencies(words, text)
+    others = [word for word in rest if word not in _BESIDE]
+    return len(rest) < len(words) and len(others) <= 2 and not any(map(str.islower, others))
+
+
+def _without_agencies(words: tuple[str, ...], text: str) -> list[str]:
+    """The folded words of a text that are no part of an agency's name."""
+    names = _agency_names()
+    rest, place = [], 0
+    while place < len(words):
+        for length in range(_MOST_WORDS, 0, -1):
+            acronym = names.get(words[place : place + length])
+            if acronym is not None and acronym in text:
+                place += length
+                break
+        else:
+            rest.append(words[place])
+            place += 1
+    return rest
 
 
 @cache
-def _agency_names() -> frozenset[tuple[str, ...]]:
-    return frozenset(folded_words(name) for names in AGENCIES.values() for name in names)
+def _agency_names() -> dict[tuple[str, ...], str]:
+    """Folded names, and of acronyms the capitals that a text must have."""
+    return {
+        folded_words(name): name if name.isascii() and name.isupper() else ""
+        for names in AGENCIES.values()
+        for name in names
+    }
 
 
-def _all_names(text: str) -> bool:
-    small = {"and", "in", "for", "of", "the", "de", "da", "van", "von", "al", "bin"}
-    found = re.findall(r"[^\W\d_][\w'’.-]*", text)
-    return (
-        0 < len(found) <= 12
-        and found[0][0].isupper()
-        and all(word[0].isupper() or word.casefold() in small for word in found)
+def _are_names(text: str, small: frozenset[str]) -> bool:
+    """Whether all words but some small ones have a capital, where their script knows any."""
+    found = _WORD.findall(text)
+    return bool(found) and not any(
+        word.islower() and word.casefold().rstrip(".'’-") not in small for word in found
     )
