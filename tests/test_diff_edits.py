@@ -108,14 +108,39 @@ LEAD = "The ferry company said on Tuesday that all its boats will sail again fro
     ],
 )  # fmt: skip
 def test_datelines(mark: str) -> None:
-    """A dateline that comes, goes or changes is a cosmetic edit."""
+    """A dateline that comes, goes or takes the place of an agency's name is a cosmetic edit."""
     for found in (
         edits(LEAD, f"{mark} {LEAD}"),
         edits(f"{mark} {LEAD}", LEAD),
-        edits(f"ROME (ANSA) - {LEAD}", f"{mark} {LEAD}"),
+        edits(f"(ANSA) - {LEAD}", f"{mark} {LEAD}"),
     ):
         assert {edit.kind for edit in found} - {"typography"} == {"dateline"}
         assert all(edit.cosmetic for edit in found)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "flags"),
+    [
+        ("PARIS, Nov 3 (AFP) -", "PARIS, Nov 4 (AP) -", None),
+        ("PARIS, Nov. 3, 2015 (AFP) -", "PARIS (Reuters) -", None),
+        ("BEIJING/SEOUL (Reuters) -", "BEIJING (Kyodo) -", None),
+        ("CHARLESTON, S.C. (AP) —", "CHARLESTON (AP) —", None),
+        ("الرياض - واس :", "الرياض - رويترز :", None),
+        ("ROME (ANSA) -", "PARIS (AFP) -", {"name"}),
+        ("IRAN:", "IRAQ:", {"name"}),
+        ("ADA OKOYE:", "BO LIND:", {"name"}),
+        ("NOT GUILTY:", "GUILTY:", {"negation", "name"}),
+        ("STORM KILLS 12:", "STORM KILLS 13:", {"number"}),
+    ],
+)
+def test_other_datelines(old: str, new: str, flags: set[str] | None) -> None:
+    """Another agency or date is cosmetic, another place or speaker is not."""
+    for found in (edits(f"{old} {LEAD}", f"{new} {LEAD}"), edits(f"{new} {LEAD}", f"{old} {LEAD}")):
+        assert found
+        if flags is None:
+            assert {edit.kind for edit in found if edit.kind != "typography"} == {"dateline"}
+        else:
+            assert {flag for edit in found for flag in edit.flags} == flags
 
 
 @pytest.mark.parametrize(

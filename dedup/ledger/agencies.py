@@ -12,6 +12,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from dedup.ledger.lexicon import TIMES
 from dedup.ledger.tokens import folded_words
 
 AGENCIES: dict[str, tuple[str, ...]] = {
@@ -137,6 +138,16 @@ def marks(line: str, number: int) -> Marks:
         return Marks(0, 0 if whole == "credit" else len(line), whole)
     head = _head(line) if number <= _LAST_HEAD_LINE else 0
     return Marks(head, max(head, _tail(line)), None)
+
+
+def place_words(line: str, number: int) -> frozenset[str]:
+    """The folded words of the dateline of a paragraph that are neither agencies nor dates."""
+    head = line[: marks(line, number).head]
+    rest = _without_agencies(folded_words(head), head)
+    times = {word for word in rest if word in TIMES[0] or word in TIMES[1]}
+    if times:
+        rest = [word for word in rest if not word.isdecimal()]
+    return frozenset(rest) - times - _BESIDE
 
 
 def _whole(line: str) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import accumulate, chain, pairwise, zip_longest
 from typing import NamedTuple, TypeAlias
 
-from dedup.ledger.agencies import marks
+from dedup.ledger.agencies import marks, place_words
 from dedup.ledger.edit_kinds import (
     NO_PASSAGE,
     Passage,
@@ -228,7 +228,11 @@ def _gap_edit(
     old = removed[1] if removed else NO_PASSAGE
     new = added[1] if added else NO_PASSAGE
     zone = (removed or added or ("", old))[0]
-    kind, cosmetic, flags = edit_kind(old, new) if zone == "body" else (zone, True, ())
+    kind, cosmetic, flags = edit_kind(old, new)
+    if zone != "body" and (
+        cosmetic or zone != "dateline" or not _changes_dateline(old, new, flags)
+    ):
+        kind, cosmetic, flags = zone, True, ()
     return Edit(
         removed=old.text,
         added=new.text,
@@ -238,6 +242,16 @@ def _gap_edit(
         cosmetic=cosmetic,
         flags=flags,
     )
+
+
+def _changes_dateline(old: Passage, new: Passage, flags: tuple[str, ...]) -> bool:
+    """Whether it has another place or speaker, or says the opposite; what comes or goes may."""
+    return "negation" in flags or (_names_place(old) and _names_place(new))
+
+
+def _names_place(passage: Passage) -> bool:
+    line = passage.line
+    return not place_words(line.text, line.number).isdisjoint(passage.words)
 
 
 def _span(passage: Passage) -> Span:
