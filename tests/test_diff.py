@@ -104,6 +104,12 @@ def test_mirror(texts: tuple[str, str]) -> None:
     assert found.invert().invert() == found
 
 
+def test_mirror_of_full_width_marks() -> None:
+    """A mark is of one kind in both widths, whichever text it stands in first."""
+    base, copy = "Ships ＆ boats rose 5 ％ here", "Ships & boats rose 5 % here"
+    assert diff(copy, base) == diff(base, copy).invert()
+
+
 @given(copies())
 def test_a_text_against_itself_is_kept(texts: tuple[str, str]) -> None:
     """Nothing changes between a text and itself, however often its paragraphs repeat."""

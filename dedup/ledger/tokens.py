@@ -153,12 +153,12 @@ class Vocabulary(dict[str, str]):
         key = token_key(raw)
         known = self._by_key.get(key)
         if known is None:
-            known = self._by_key[key] = self._new(raw)
+            known = self._by_key[key] = self._new(key)
         self[raw] = known
         return known
 
-    def _new(self, raw: str) -> str:
-        is_word = _CLASSES[ord(raw[0])] in "wdcs"
+    def _new(self, key: str) -> str:
+        is_word = _CLASSES[ord(key[0])] in "wdcs"
         if not is_word and self._next_mark < ord(FIRST_WORD):
             self._next_mark += 1
             return chr(self._next_mark - 1)
