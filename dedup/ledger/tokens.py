@@ -37,6 +37,22 @@ _GROUPED_NUMBER = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}")
 _TATWEEL = "\u0640"
 
 
+# Blocks of the scripts whose marks are letters: vowel signs, tones, voicing.
+# Shingles drop them, to bear with typing; a diff must not.
+_SPELLED_BLOCKS = (
+    (0x0400, 0x052F),  # Cyrillic
+    (0x0900, 0x109F),  # Devanagari to Sinhala, Thai, Lao, Tibetan, Myanmar
+    (0x1700, 0x180A),  # Philippine scripts, Khmer
+    (0x1900, 0x1AAF),  # Limbu to Tai Tham
+    (0x1B00, 0x1C4F),  # Balinese to Lepcha
+    (0x3040, 0x30FF),  # kana
+    (0xA800, 0xABFF),  # further scripts of South and South-East Asia
+    (0x11000, 0x11FFF),  # and historic ones
+)
+# Their marks are printed for learners alone.
+_UNSPELLED = frozenset("ЁёЀѐЍѝ")
+
+
 class _ClassTable(dict[int, str]):
     """The class of each code point, found when first asked for."""
 
@@ -49,13 +65,25 @@ class _FoldTable(dict[int, str]):
     """What each code point folds to, found when first asked for."""
 
     def __missing__(self, code_point: int) -> str:
-        folded = self[code_point] = fold_character(chr(code_point))
+        folded = self[code_point] = _folded(chr(code_point))
         return folded
 
 
 _CLASSES = _ClassTable()
 # Two Arabic final letters are written for one another in print every day.
 _FOLDS = _FoldTable({ord(_TATWEEL): "", ord("ى"): "ي", ord("ة"): "ه"})
+
+
+def _folded(char: str) -> str:
+    """A composed character folded as for shingles, but for marks that are letters."""
+    folded = fold_character(char)
+    if (
+        unicodedata.category(char)[0] not in "LM"
+        or char in _UNSPELLED
+        or not any(first <= ord(char) <= last for first, last in _SPELLED_BLOCKS)
+    ):
+        return folded
+    return f" {char.casefold()} " if folded.startswith(" ") else char.casefold()
 
 
 def _class_of(char: str) -> str:  # noqa: PLR0911 - one answer a class
@@ -87,10 +115,11 @@ def token_key(raw: str) -> str:
         return raw.lower()
     kind = _CLASSES[ord(raw[0])]
     if kind in "wdc":
+        plain = unicodedata.normalize("NFKC", raw)
         if kind == "d" and not raw.isalnum():
-            plain = unicodedata.normalize("NFKC", raw).casefold()
+            plain = plain.casefold()
             return plain.replace(",", "") if _GROUPED_NUMBER.fullmatch(plain) else plain
-        return raw.translate(_FOLDS).replace(" ", "") or raw
+        return plain.translate(_FOLDS).replace(" ", "") or raw
     if kind in "qa":
         return '"'
     return "-" if kind == "h" else unicodedata.normalize("NFKC", raw)
@@ -98,7 +127,7 @@ def token_key(raw: str) -> str:
 
 def folded_words(text: str) -> tuple[str, ...]:
     """The words of a text, folded as tokens are."""
-    return tuple(text.translate(_FOLDS).split())
+    return tuple(unicodedata.normalize("NFKC", text).translate(_FOLDS).split())
 
 
 def typographic_key(raw: str) -> str:
