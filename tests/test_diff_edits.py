@@ -100,6 +100,28 @@ def test_substantive(old: str, new: str, flags: set[str]) -> None:
         assert {flag for edit in found for flag in edit.flags} == flags
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "elsewhere", "kind"),
+    [
+        ("sie haben gefordert", "sie haben gefördert", "Das Geld wäre müßig.", "wording"),
+        ("sie haben gefordert", "sie haben gefördert", "Nichts sonst.", "spelling"),
+        ("il a tué", "il a tue", "La vérité.", "wording"),
+        ("à Évian", "à Evian", "La vérité.", "spelling"),
+        ("con má", "con mạ", "", "wording"),
+        ("la Timişoara", "la Timișoara", "Aşa și altele.", "spelling"),
+        ("στην Αθήνα", "στην ΑΘΗΝΑ", "Είναι εκεί.", "spelling"),
+        ("أحمد هنا", "احمد هنا", "أحمد هناك.", "spelling"),
+    ],
+)
+def test_marks_on_letters(old: str, new: str, elsewhere: str, kind: str) -> None:
+    """Dropped marks are spelling where a style drops them, and another word where it does not."""
+    for found in (
+        edits(f"{old}, {REST}. {elsewhere}", f"{new}, {REST}. {elsewhere}"),
+        edits(f"{new}, {REST}. {elsewhere}", f"{old}, {REST}. {elsewhere}"),
+    ):
+        assert [(edit.kind, edit.cosmetic) for edit in found] == [(kind, kind == "spelling")]
+
+
 def test_quotation_mark_repeated_by_a_split() -> None:
     """A mark that a quotation takes in each of its paragraphs changes nothing that is said."""
     first, second = f"“We sold the boat to {REST}.", f"Nobody could tell us where {REST} is held.”"

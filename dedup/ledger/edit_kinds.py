@@ -14,6 +14,7 @@ from dedup.ledger.tokens import (
     Line,
     TokenText,
     Vocabulary,
+    marked_letters,
     token_key,
     typographic_key,
 )
@@ -71,12 +72,32 @@ class Passage:
 NO_PASSAGE = Passage(Line(TokenText("", Vocabulary()), 1, Span(0, 0), 0, 0, "", ""), 0, 0)
 
 
-def token_edit_kind(removed: str, added: str) -> str:
-    """The kind of a change between two tokens of one key; always cosmetic."""
+def token_edit_kind(removed: str, added: str, base: TokenText, copy: TokenText) -> str:
+    """The kind of a change between tokens of one key; cosmetic unless ``"wording"``."""
     removed, added = typographic_key(removed), typographic_key(added)
     if removed == added:
         return "typography"
-    return "capitals" if removed.casefold() == added.casefold() else "spelling"
+    if removed.casefold() == added.casefold():
+        return "capitals"
+    return "wording" if _are_other_letters(removed, added, base, copy) else "spelling"
+
+
+def _are_other_letters(removed: str, added: str, base: TokenText, copy: TokenText) -> bool:
+    """Whether the marks on two words tell them apart.
+
+    They do not if one side has fewer and writes none of those that it lacks: its
+    style, as that of capitals, drops them.
+    """
+    lost: set[str] = set()
+    gained: set[str] = set()
+    for (old, old_marks), (new, new_marks) in zip(
+        marked_letters(removed), marked_letters(added), strict=False
+    ):
+        if new.islower():
+            lost.update(set(old_marks) - set(new_marks))
+        if old.islower():
+            gained.update(set(new_marks) - set(old_marks))
+    return bool((lost and gained) or lost & copy.letter_marks or gained & base.letter_marks)
 
 
 def edit_kind(removed: Passage, added: Passage) -> tuple[str, bool, tuple[str, ...]]:

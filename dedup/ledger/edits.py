@@ -286,7 +286,7 @@ def _equal_stretch(
         a, a_end, b, b_end = old.starts[i], old.ends[i], new.starts[j], new.ends[j]
         space = _space(old.text, new.text, previous, a, b)
         if space:
-            edits.append(_cosmetic("white space", *space))
+            edits.append(_equal_edit("white space", *space))
         if old.text[a:a_end] == new.text[b:b_end]:
             if previous and not space and runs and sum(runs[-1][::2]) == previous[0]:
                 start, copy_start, _ = runs[-1]
@@ -298,8 +298,8 @@ def _equal_stretch(
                 (old.text[a:a_end], Span(a, a_end)),
                 (new.text[b:b_end], Span(b, b_end)),
             )
-            kind = token_edit_kind(removed[0], added[0])
-            edits.append(_cosmetic(kind, removed, added))
+            kind = token_edit_kind(removed[0], added[0], old, new)
+            edits.append(_equal_edit(kind, removed, added))
         previous = a_end, b_end
 
 
@@ -315,5 +315,5 @@ def _space(
     return (removed, Span(previous[0], a)), (added, Span(previous[1], b))
 
 
-def _cosmetic(kind: str, removed: _Placed, added: _Placed) -> Edit:
-    return Edit(removed[0], added[0], removed[1], added[1], kind, True)
+def _equal_edit(kind: str, removed: _Placed, added: _Placed) -> Edit:
+    return Edit(removed[0], added[0], removed[1], added[1], kind, kind != "wording")

@@ -35,6 +35,8 @@ _TOKEN = re.compile(r"[wd][wdm]*(?:(?:a(?=[wd])|(?<=d)n(?=d))[wd][wdm]*)*|cm*|nn
 # Thousands as they are grouped everywhere, and lakhs as in India.
 _GROUPED_NUMBER = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}")
 _TATWEEL = "\u0640"
+# A decomposed Latin or Greek letter and its marks.
+_LETTER = re.compile("([A-Za-z\u00c0-\u02af\u0370-\u03ff])([\u0300-\u036f]*)")
 
 
 # Blocks of the scripts whose marks are letters: vowel signs, tones, voicing.
@@ -141,6 +143,13 @@ def typographic_key(raw: str) -> str:
         for char in plain
         if unicodedata.category(char) != "Cf" and char != _TATWEEL
     )
+
+
+def marked_letters(text: str) -> list[tuple[str, str]]:
+    """The Latin and Greek letters of a text, each with its marks."""
+    # Romanian outlets write the comma and the cedilla for one another.
+    plain = unicodedata.normalize("NFD", text).replace("\u0326", "\u0327")
+    return _LETTER.findall(plain)
 
 
 _Tokenised: TypeAlias = tuple[list[int], list[int], str, str]
@@ -288,6 +297,13 @@ class TokenText:
     def word_count(self) -> int:
         """How many of the tokens are words."""
         return sum(len(line.words) for line in self.lines)
+
+    @cached_property
+    def letter_marks(self) -> frozenset[str]:
+        """The marks on its Latin and Greek letters."""
+        if self.text.isascii():
+            return frozenset()
+        return frozenset("".join([marks for _, marks in marked_letters(self.text)]))
 
     def _line(self, number: int, span: Span, vocabulary: Vocabulary) -> Line:
         starts, ends, tokens, words = vocabulary.tokenised(self.text[span.start : span.end])
