@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dedup.ledger.lexicon import CAPITAL_ONLY, NEGATIONS, NUMBERS, TIMES, VALUES
+from dedup.ledger.quotations import quoted_tokens
 from dedup.ledger.spelling import same_spelling
 from dedup.ledger.tokens import (
     FIRST_WORD,
@@ -20,9 +21,6 @@ from dedup.ledger.tokens import (
 )
 from dedup.segments import Span
 
-_OPENING = "“„‟«‹「『〝‘"
-_CLOSING = "”»›」』〞〟"
-_OPENERS = frozenset(_OPENING + '"')
 # More words than this on one side alone are a clause, which is seen anyway.
 _CLAUSE_WORDS = 4
 # After which a sentence begins.
@@ -219,28 +217,3 @@ def _is_quoted(passage: Passage) -> bool:
     quoted = quoted_tokens(passage.line)
     start = passage.line.first
     return any(quoted[passage.first - start : passage.last - start])
-
-
-def quoted_tokens(line: Line) -> list[bool]:
-    """For each token of a paragraph, whether it stands inside quotation marks."""
-    known = line.source.quoted.get(line.number)
-    if known is None:
-        known = line.source.quoted[line.number] = _quoted(line)
-    return known
-
-
-def _quoted(line: Line) -> list[bool]:
-    source = line.source
-    if _OPENERS.isdisjoint(line.text) and "''" not in line.text:
-        return [False] * (line.last - line.first)
-    inside, quoted = False, []
-    for index in range(line.first, line.last):
-        char = source.text[source.starts[index]]
-        if char in _OPENING:
-            inside = True
-        elif char in _CLOSING or (char == "’" and source.ends[index] - source.starts[index] == 1):
-            inside = False
-        elif char == '"' or source.text[source.starts[index] : source.ends[index]] == "''":
-            inside = not inside
-        quoted.append(inside)
-    return quoted

@@ -20,7 +20,7 @@ from dedup.segments import INVISIBLE, Span, paragraphs, sentences
 from dedup.text import fold_character
 
 APOSTROPHES = "'’‘‛ʼ`´′"
-QUOTES = '"“”„‟«»‹›「」『』〝〞〟″＂'
+QUOTES = '"“”„‚‟«»‹›「」『』〝〞〟″＂'
 
 # Interned punctuation stays below this character, words stand from it upward.
 FIRST_WORD = "\u4000"
