@@ -122,6 +122,33 @@ def test_marks_on_letters(old: str, new: str, elsewhere: str, kind: str) -> None
         assert [(edit.kind, edit.cosmetic) for edit in found] == [(kind, kind == "spelling")]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "rest", "flags"),
+    [
+        ("“It was late,” Odera told them", "“It was late,” Ruto told them", "", {"name"}),
+        ("'It was late,' Odera told them", "'It was late,' Ruto told them", "", {"name"}),
+        (
+            "It is over. “Boats sank,” she said",
+            "It is over. “Ships sank,” she said",
+            "",
+            {"quotation"},
+        ),
+        ("Odera told them", "Ruto told them", "Then came Odera.", {"name"}),
+        ("Boats came", "Ships came", "Then came boats.", set()),
+        ("Boats came", "Ships came", "Then came Boats and boats.", set()),
+        ("Odera told them", "They told them", "Then came Odera.", {"name"}),
+        ("I told them", "They told them", "Then I came.", set()),
+    ],
+)
+def test_names_that_begin_a_sentence(old: str, new: str, rest: str, flags: set[str]) -> None:
+    """A word is a name after a closing quotation mark, or where either text has it as a name."""
+    for found in (
+        edits(f"{old} that {REST}. {rest}", f"{new} that {REST}. {rest}"),
+        edits(f"{new} that {REST}. {rest}", f"{old} that {REST}. {rest}"),
+    ):
+        assert {flag for edit in found for flag in edit.flags} == flags
+
+
 def test_quotation_mark_repeated_by_a_split() -> None:
     """A mark that a quotation takes in each of its paragraphs changes nothing that is said."""
     first, second = f"“We sold the boat to {REST}.", f"Nobody could tell us where {REST} is held.”"

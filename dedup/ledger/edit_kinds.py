@@ -10,6 +10,7 @@ from dedup.ledger.lexicon import CAPITAL_ONLY, NEGATIONS, NUMBERS, TIMES, VALUES
 from dedup.ledger.quotations import quoted_tokens
 from dedup.ledger.spelling import same_spelling
 from dedup.ledger.tokens import (
+    APOSTROPHES,
     FIRST_WORD,
     QUOTES,
     Line,
@@ -23,8 +24,10 @@ from dedup.segments import Span
 
 # More words than this on one side alone are a clause, which is seen anyway.
 _CLAUSE_WORDS = 4
+# Capitalised, and no names.
+_NO_NAMES = TIMES[0] | {"i"}
 # After which a sentence begins.
-_BEFORE_SENTENCES = frozenset(".!?:;。！？…؟।።•‘" + QUOTES)
+_BEFORE_SENTENCES = frozenset(".!?:;。！？…؟।።•")
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,7 @@ def edit_kind(removed: Passage, added: Passage) -> tuple[str, bool, tuple[str, .
 
 def _has_other_names(one: Passage, other: Passage) -> bool:
     """Whether it has a name that is no word of the other, or has it more often."""
-    names = _names(one)
+    names = _names(one, (one.source, other.source))
     return bool(names) and bool(names - Counter(other.words))
 
 
@@ -185,25 +188,54 @@ def _found(passage: Passage, table: tuple[frozenset[str], tuple[str, ...]]) -> C
     return found
 
 
-def _names(passage: Passage) -> Counter[str]:
+def _names(passage: Passage, sources: tuple[TokenText, TokenText]) -> Counter[str]:
     """Its capitalised words, but for one that only begins a sentence."""
     found: Counter[str] = Counter()
-    source = passage.source
     capital_before = False
     for index, raw in enumerate(passage.raws, passage.first):
-        capital = raw[0].isupper()
-        begins = (
-            index == passage.line.first
-            or source.text[source.starts[index - 1]] in _BEFORE_SENTENCES
+        capital = raw[0].isupper() and token_key(raw) not in _NO_NAMES
+        acronym = len(raw) > 1 and raw.isupper()
+        begins = _begins_sentence(passage.line, index)
+        known = (
+            begins and not acronym and capital and _is_name(passage.source.tokens[index], sources)
         )
-        if token_key(raw) in TIMES[0]:
-            capital = False
-        if capital and (not begins or (len(raw) > 1 and raw.isupper())):
+        if capital and (not begins or acronym or known):
             found[token_key(raw)] += 1
             if capital_before:
                 found[token_key(passage.raws[index - passage.first - 1])] += 1
-        capital_before = capital and begins and not (len(raw) > 1 and raw.isupper())
+        capital_before = capital and begins and not (acronym or known)
     return found
+
+
+def _begins_sentence(line: Line, index: int) -> bool:
+    """Whether a token stands first, after a full stop, or after a quotation mark that opens."""
+    source = line.source
+    for before in range(index - 1, line.first - 1, -1):
+        mark = source.text[source.starts[before]]
+        if mark not in QUOTES and mark not in APOSTROPHES:
+            return mark in _BEFORE_SENTENCES
+        if quoted_tokens(line)[before - line.first]:
+            return True
+    return True
+
+
+def _is_name(token: str, sources: tuple[TokenText, TokenText]) -> bool:
+    """Whether a word is capitalised inside a sentence of the texts, and never written small."""
+    uses = [_uses(source, token) for source in sources]
+    return any(inside for inside, _ in uses) and not any(small for _, small in uses)
+
+
+def _uses(source: TokenText, token: str) -> tuple[bool, bool]:
+    """Whether a word stands in a text with a capital inside a sentence, and written small."""
+    known = source.uses.get(token)
+    if known is None:
+        inside, small, index = False, False, source.tokens.find(token)
+        while index >= 0 and not small:
+            small = source.text[source.starts[index]].islower()
+            inside = inside or not _begins_sentence(source.line_of(index), index)
+            index = source.tokens.find(token, index + 1)
+        known = source.uses[token] = inside, small
+    return known
 
 
 def _quotes(passage: Passage) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -281,6 +281,9 @@ class TokenText:
         The paragraphs.
     quoted : dict
         By number of paragraph, which of its tokens are quoted; filled when asked for.
+    uses : dict
+        By word, whether it has a capital inside a sentence, and whether it is
+        written small; filled when asked for.
     """
 
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
@@ -288,6 +291,7 @@ class TokenText:
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.quoted: dict[int, list[bool]] = {}
+        self.uses: dict[str, tuple[bool, bool]] = {}
         self.lines = [
             self._line(number, span, vocabulary) for number, span in enumerate(paragraphs(text), 1)
         ]
@@ -297,6 +301,10 @@ class TokenText:
     def word_count(self) -> int:
         """How many of the tokens are words."""
         return sum(len(line.words) for line in self.lines)
+
+    def line_of(self, index: int) -> Line:
+        """The paragraph of a token."""
+        return self.lines[bisect_right(self.lines, index, key=lambda line: line.first) - 1]
 
     @cached_property
     def letter_marks(self) -> frozenset[str]:
