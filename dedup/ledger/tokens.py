@@ -34,6 +34,8 @@ _LAST_ID = 0x10FFFF
 _TOKEN = re.compile(r"[wd][wdm]*(?:(?:a(?=[wd])|(?<=d)n(?=d))[wd][wdm]*)*|cm*|nn+|h+|aa|qm*|[^ ]m*")
 # Thousands as they are grouped everywhere, and lakhs as in India.
 _GROUPED_NUMBER = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}")
+# After a digit, a power or a fraction is no further digit of the number.
+_POWER = re.compile(r"(?<=\d)(?=[²³¹⁰⁴-⁹¼-¾⅐-⅞])")
 _TATWEEL = "\u0640"
 # A decomposed Latin or Greek letter and its marks.
 _LETTER = re.compile("([A-Za-z\u00c0-\u02af\u0370-\u03ff])([\u0300-\u036f]*)")
@@ -73,7 +75,7 @@ class _FoldTable(dict[int, str]):
 
 _CLASSES = _ClassTable()
 # Two Arabic final letters are written for one another in print every day.
-_FOLDS = _FoldTable({ord(_TATWEEL): "", ord("ى"): "ي", ord("ة"): "ه"})
+_FOLDS = _FoldTable({ord(_TATWEEL): "", ord("ى"): "ي", ord("ة"): "ه", ord("^"): "^", ord("⁄"): "⁄"})
 
 
 def _folded(char: str) -> str:
@@ -117,8 +119,8 @@ def token_key(raw: str) -> str:
         return raw.lower()
     kind = _CLASSES[ord(raw[0])]
     if kind in "wdc":
-        plain = unicodedata.normalize("NFKC", raw)
-        if kind == "d" and not raw.isalnum():
+        plain = unicodedata.normalize("NFKC", _POWER.sub("^", raw))
+        if kind == "d" and not plain.isalnum():
             plain = plain.casefold()
             return plain.replace(",", "") if _GROUPED_NUMBER.fullmatch(plain) else plain
         return plain.translate(_FOLDS).replace(" ", "") or raw
