@@ -12,6 +12,8 @@ LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 # space: byte order mark, zero-width space, word joiner.
 INVISIBLE = "\ufeff\u200b\u2060"
 _BLANK = rf"\s{INVISIBLE}"
+# Code points that are no text, which the splitter cannot be given.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _PARAGRAPH = re.compile(rf"[^{_BLANK}](?:[^{LINE_ENDS}]*[^{_BLANK}])?")
 
 
@@ -37,7 +39,7 @@ def sentences(text: str, paragraph: Span) -> list[Span]:
 
     start = paragraph.start
     spans = []
-    for sentence in segment("en", text[paragraph.start : paragraph.end]):
+    for sentence in segment("en", _SURROGATE.sub("\ufffd", text[paragraph.start : paragraph.end])):
         spans.append(Span(start, start + len(sentence)))
         start += len(sentence)
     return spans

@@ -179,6 +179,15 @@ def test_bad_input_gives_a_result(text: str, other: str) -> None:
     assert diff(other, text).apply(other) == text
 
 
+def test_lone_surrogates() -> None:
+    """A code point that is no text does not keep a sentence that crossed over from being seen."""
+    last, more = "lpha beta gamma delta", "Eight nine ten eleven twelve thirteen."
+    first = "ne two three four five six seven\ud800 one."
+    base = f"O{first} {more}\nA{last}."
+    copy = f"A{last} o{first}\n{more} Other words stand in this paragraph now today."
+    assert diff(base, copy).apply(base) == copy
+
+
 def test_articles_keep_their_ids() -> None:
     """The sides of a diff of articles carry the ids of the articles."""
     found = diff(Article("wire/1", "Some text."), Article("paper/2", "Some other text."))
