@@ -29,9 +29,12 @@ _LAST_ID = 0x10FFFF
 
 # Classes: w letter, d digit, c letter of an unspaced script, m mark or format
 # character, n full stop and comma, a apostrophe, q quotation mark, h dash,
-# s symbol that carries meaning, p any other punctuation.  A word keeps its
-# inner apostrophes and a number its inner full stops and commas.
-_TOKEN = re.compile(r"[wd][wdm]*(?:(?:a(?=[wd])|(?<=d)n(?=d))[wd][wdm]*)*|cm*|nn+|h+|aa|qm*|[^ ]m*")
+# s symbol that carries meaning, i invisible space, p any other punctuation.  A
+# word keeps its inner apostrophes and invisible spaces, and a number its inner
+# full stops and commas.
+_TOKEN = re.compile(
+    r"[wd][wdm]*(?:(?:a(?=[wd])|i+(?=[wd])|(?<=d)n(?=d))[wd][wdm]*)*|cm*|nn+|h+|aa|qm*|[^ i]m*"
+)
 # Thousands as they are grouped everywhere, and lakhs as in India.
 _GROUPED_NUMBER = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}")
 # After a digit, a power or a fraction is no further digit of the number.
@@ -92,7 +95,9 @@ def _folded(char: str) -> str:
 
 def _class_of(char: str) -> str:  # noqa: PLR0911 - one answer a class
     category = unicodedata.category(char)
-    if char.isspace() or char in INVISIBLE:
+    if char in INVISIBLE:
+        return "i"
+    if char.isspace():
         return " "
     if char in APOSTROPHES:
         return "a"
