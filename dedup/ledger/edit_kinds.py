@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
-from dedup.ledger.lexicon import CAPITAL_ONLY, NEGATIONS, NUMBERS, TIMES, VALUES
+from dedup.ledger.lexicon import CAPITAL_ONLY, DENIALS, NEGATIONS, NUMBERS, TIMES, VALUES
 from dedup.ledger.quotations import quoted_tokens
 from dedup.ledger.spelling import same_spelling
 from dedup.ledger.tokens import (
@@ -24,6 +25,8 @@ from dedup.segments import Span
 
 # More words than this on one side alone are a clause, which is seen anyway.
 _CLAUSE_WORDS = 4
+# Of which numbers as twenty-five are made.
+_TENS, _UNITS = frozenset(map(str, range(20, 100, 10))), frozenset(map(str, range(1, 10)))
 # Capitalised, and no names.
 _NO_NAMES = TIMES[0] | {"i"}
 # After which a sentence begins.
@@ -160,19 +163,26 @@ def _numbers(passage: Passage) -> Counter[str]:
     words = _found(passage, NUMBERS)
     for word, count in words.items():
         found[VALUES.get(word, word)] += count
+    for tens, units in pairwise(passage.words) if len(words) > 1 else ():
+        ten, unit = VALUES.get(tens), VALUES.get(units)
+        if ten in _TENS and unit in _UNITS:
+            found.subtract([ten, unit])
+            found[ten[0] + unit] += 1
     return found
 
 
 def _is_negated(removed: Passage, added: Passage) -> bool:
-    """Whether one side alone is negative, and not by a clause that only it has."""
+    """Whether one side alone negates, or alone says no, and not by a clause that only it has."""
     if abs(len(removed.words) - len(added.words)) > _CLAUSE_WORDS:
         return False
-    return _has_negation(removed) != _has_negation(added)
+    return _negation(removed) != _negation(added)
 
 
-def _has_negation(passage: Passage) -> bool:
+def _negation(passage: Passage) -> tuple[bool, bool]:
+    """Whether it negates or denies, and whether it does but one of the two, and so says no."""
     short = any(raw.casefold().endswith(("n't", "n’t")) for raw in passage.raws)
-    return short or bool(_found(passage, NEGATIONS))
+    negates, denies = short or bool(_found(passage, NEGATIONS)), bool(_found(passage, DENIALS))
+    return negates or denies, negates != denies
 
 
 def _found(passage: Passage, table: tuple[frozenset[str], tuple[str, ...]]) -> Counter[str]:

@@ -13,7 +13,9 @@ _NUMBERS = {
     "en": "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
     "fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty "
     "ninety hundred hundreds thousand thousands million millions billion billions trillion dozen "
-    "dozens half quarter twice double triple first second third fourth fifth",
+    "dozens half quarter twice double triple first second third fourth fifth sixth seventh eighth "
+    "ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth "
+    "nineteenth twentieth thirtieth fortieth fiftieth hundredth thousandth millionth",
     "ar": "واحد اثنان اثنين ثلاثة ثلاث أربعة أربع خمسة خمس ستة ست سبعة سبع ثمانية ثماني تسعة تسع "
     "عشرة عشر عشرين مئة مائة ألف آلاف مليون ملايين مليار مليارات نصف ربع",
     "fr": "deux trois quatre cinq huit neuf dix cent mille milliard milliards",
@@ -35,6 +37,7 @@ _VALUES = {
             range(20),
         ),
         ("twenty thirty forty fifty sixty seventy eighty ninety", range(20, 100, 10)),
+        ("dozen", [12]),
         ("واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة", range(1, 11)),
         ("واحدة اثنين ثلاث أربع خمس ست سبع ثماني تسع عشر", range(1, 11)),
         ("عشرون ثلاثون أربعون خمسون ستون سبعون ثمانون تسعون", range(20, 100, 10)),
@@ -43,9 +46,8 @@ _VALUES = {
     for word, number in zip(words.split(), map(str, numbers), strict=True)
 }
 _NEGATIONS = {
-    "en": "not no never none nor neither without cannot nobody nothing nowhere deny denies denied "
-    "denying unable refuse refused refuses fail failed fails",
-    "ar": "لا لم لن ليس ليست ليسوا غير دون بدون نفى تنفي ينفي نفت",
+    "en": "not no never none nor neither without cannot nobody nothing nowhere",
+    "ar": "لا لم لن ليس ليست ليسوا غير دون بدون",
     "fr": "ne pas jamais aucun aucune sans rien",
     "de": "nicht kein keine keinen keiner nie niemals ohne",
     "es, pt, it": "no nunca jamás sin não nunca sem non mai senza",
@@ -57,6 +59,11 @@ _NEGATIONS = {
     "th": "ไม่",
     "am": "አይደለም",
     "sw, ha": "si hapana ba babu",
+}
+# A negation turns these round.
+_DENIALS = {
+    "en": "deny denies denied denying unable refuse refused refuses fail failed fails",
+    "ar": "نفى تنفي ينفي نفت",
 }
 _TIMES = {
     "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Tues Wed Thu Thurs Fri "
@@ -95,4 +102,5 @@ def _table(by_language: dict[str, str]) -> tuple[frozenset[str], tuple[str, ...]
 VALUES = {token_key(word): number for word, number in _VALUES.items()}
 NUMBERS = _table(_NUMBERS | {"values": " ".join(VALUES)})
 NEGATIONS = _table(_NEGATIONS)
+DENIALS = _table(_DENIALS)
 TIMES = _table(_TIMES)
