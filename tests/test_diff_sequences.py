@@ -163,8 +163,13 @@ def test_work_grows_with_length(name: str, monkeypatch: pytest.MonkeyPatch) -> N
         ("Read more here\n" * 10_000, "Read more here\n" * 9_990 + "The end\n"),
         ("a" * 2_000_000, "a" * 1_999_999 + "b"),
         ("yes no " * 290_000, "no yes " * 290_000 + "maybe"),
+        # They share much, but nothing that is unique and short enough to align.
+        (
+            "yes " + f"{' '.join(map(str, range(800)))} " * 4,
+            "no " + f"{' '.join(map(str, range(800)))} " * 4,
+        ),
     ],
 )
 def test_hostile_texts_end(base: str, copy: str) -> None:
-    """10,000 equal paragraphs, and one line of 2 MB, come to an end and apply."""
+    """10,000 equal paragraphs, one line of 2 MB, and repeats come to an end and apply."""
     assert diff(base, copy).apply(base) == copy

@@ -165,7 +165,7 @@ def _zones(line: Line) -> list[tuple[int, str]]:
 def _without_chance(found: list[Match], base: str, copy: str) -> list[Match]:
     """The matches that say something: not a few words between longer edits."""
     kept: list[Match] = []
-    ends = [*found[1:], Match(len(base), len(copy), 0)]
+    ends = [*found, Match(len(base), len(copy), 0)][1:]
     for match, after in zip(found, ends, strict=True):
         last = kept[-1] if kept else Match(0, 0, 0)
         before = _edit_words(base, copy, last, match)
