@@ -78,7 +78,7 @@ class _FoldTable(dict[int, str]):
 
 _CLASSES = _ClassTable()
 # Two Arabic final letters are written for one another in print every day.
-_FOLDS = _FoldTable({ord(_TATWEEL): "", ord("ى"): "ي", ord("ة"): "ه", ord("^"): "^", ord("⁄"): "⁄"})
+_FOLDS = _FoldTable({ord(_TATWEEL): "", ord("ى"): "ي", ord("ة"): "ه", ord("⁄"): "⁄"})
 
 
 def _folded(char: str) -> str:
@@ -123,11 +123,11 @@ def token_key(raw: str) -> str:
     if raw.isascii() and raw.isalpha():
         return raw.lower()
     kind = _CLASSES[ord(raw[0])]
+    if kind == "d" and not (raw := _POWER.sub("^", raw)).isalnum():
+        plain = unicodedata.normalize("NFKC", raw).casefold()
+        return plain.replace(",", "") if _GROUPED_NUMBER.fullmatch(plain) else plain
     if kind in "wdc":
-        plain = unicodedata.normalize("NFKC", _POWER.sub("^", raw))
-        if kind == "d" and not plain.isalnum():
-            plain = plain.casefold()
-            return plain.replace(",", "") if _GROUPED_NUMBER.fullmatch(plain) else plain
+        plain = unicodedata.normalize("NFKC", raw)
         return plain.translate(_FOLDS).replace(" ", "") or raw
     if kind in "qa":
         return '"'
