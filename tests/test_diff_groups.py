@@ -128,6 +128,21 @@ def test_repeated_paragraphs_pair_in_order() -> None:
     assert changes(base, base[:4] + base[5:]) == [("dropped", [5], [])]
 
 
+@pytest.mark.parametrize("times", [4, 5, 40])
+def test_repeated_paragraphs_split(times: int) -> None:
+    """A paragraph that stands there many times is split each time."""
+    found = diff("\n".join([HARBOUR] * times), "\n".join(halves(HARBOUR) * times))
+    assert found.summary.split == (times, 2 * times)
+
+
+def test_repeated_paragraphs_edited() -> None:
+    """A long paragraph that stands there many times is edited, each time elsewhere."""
+    words = [f"word{number}" for number in range(1500)]
+    copies = [" ".join([*words[: 70 * i], "other", *words[70 * i :]]) for i in range(20)]
+    found = diff("\n".join([" ".join(words)] * 20), "\n".join(copies))
+    assert found.summary.edited == 20
+
+
 def test_labels_between_entries_do_not_move() -> None:
     """Short labels that repeat pair where they stand, not across the text."""
     base = ["Updated", HARBOUR, "Updated", CAPTAIN, "Updated", SHOPS]

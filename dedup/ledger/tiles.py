@@ -3,8 +3,9 @@
 Greedy string tiling (Wise, 1993): the longest stretches that both texts share
 are paired first, and a word is paired at most once.  So a sentence that stands
 in both texts once binds its two paragraphs, and nothing else can claim it.
-Stretches are found at rare n-grams; one of them that is frequent in both texts
-only ever extends a stretch.
+Stretches are found at rare n-grams.  One that is frequent in both texts extends
+a stretch, or else its occurrences are paired in order, as those of a paragraph
+that stands there many times; what is found by these alone must be longer.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ from typing import NamedTuple
 from dedup.ledger.sequences import longest_increasing, shared_count
 from dedup.ledger.tokens import Line
 
-# An n-gram seeds a stretch while its occurrences in base and copy, multiplied,
-# are at most this many; so seeds are at most as many times the words.
+# An n-gram is rare while its occurrences in base and copy, multiplied, are at
+# most this many; so seeds are at most as many times the words.
 MAX_SEEDS = 16
+# Words of a stretch of frequent n-grams alone, in n-grams.
+_LEAST_GRAMS = 2
 
 _BASE_BREAK, _COPY_BREAK = "\0", "\1"
 
@@ -168,20 +171,32 @@ def _seeded_runs(field: _Field, gram: int) -> Iterator[tuple[int, int, int]]:
             in_base.setdefault(key, []).append(a)
     runs: list[list[int]] = []
     open_runs: dict[int, list[int]] = {}
+    met: Counter[str] = Counter()
     for b, key in enumerate(copy_grams):
         places = in_base.get(key)
-        if places is None or len(places) * counts[key] > MAX_SEEDS:
+        if places is None:
             if open_runs:
                 open_runs = {}
             continue
+        is_rare = len(places) * counts[key] <= MAX_SEEDS
+        if not is_rare:
+            nth = met[key]
+            met[key] += 1
+            follow = [a + 1 for a in open_runs if base.startswith(key, a + 1)]
+            places = follow or places[nth : nth + 1]
         now: dict[int, list[int]] = {}
         for a in places:
             run = open_runs.get(a - 1)
             if run is None:
-                run = [-gram + 1, a, b]
+                run = [-gram + 1, a, b, 0]
                 runs.append(run)
             run[0] -= 1
+            run[3] += is_rare
             now[a] = run
         open_runs = now
     runs.sort()
-    return ((a, b, -negative) for negative, a, b in runs)
+    return (
+        (a, b, -negative)
+        for negative, a, b, rare in runs
+        if rare or -negative >= _LEAST_GRAMS * gram
+    )
