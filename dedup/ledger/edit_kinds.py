@@ -29,6 +29,8 @@ _CLAUSE_WORDS = 4
 _TENS, _UNITS = frozenset(map(str, range(20, 100, 10))), frozenset(map(str, range(1, 10)))
 # Capitalised, and no names.
 _NO_NAMES = TIMES[0] | {"i"}
+# Tokens of a text in which a name is looked for, so that the work for one is bounded.
+_LOOKED_THROUGH = 1 << 14
 # After which a sentence begins.
 _BEFORE_SENTENCES = frozenset(".!?:;。！？…؟।።•")
 
@@ -239,11 +241,11 @@ def _uses(source: TokenText, token: str) -> tuple[bool, bool]:
     """Whether a word stands in a text with a capital inside a sentence, and written small."""
     known = source.uses.get(token)
     if known is None:
-        inside, small, index = False, False, source.tokens.find(token)
+        inside, small, index = False, False, source.tokens.find(token, 0, _LOOKED_THROUGH)
         while index >= 0 and not small:
             small = source.text[source.starts[index]].islower()
             inside = inside or not _begins_sentence(source.line_of(index), index)
-            index = source.tokens.find(token, index + 1)
+            index = source.tokens.find(token, index + 1, _LOOKED_THROUGH)
         known = source.uses[token] = inside, small
     return known
 
