@@ -205,17 +205,19 @@ def _names(passage: Passage, sources: tuple[TokenText, TokenText]) -> Counter[st
     found: Counter[str] = Counter()
     capital_before = False
     for index, raw in enumerate(passage.raws, passage.first):
-        capital = raw[0].isupper() and token_key(raw) not in _NO_NAMES
-        acronym = len(raw) > 1 and raw.isupper()
-        begins = _begins_sentence(passage.line, index)
-        known = (
-            begins and not acronym and capital and _is_name(passage.source.tokens[index], sources)
+        if not raw[0].isupper() or token_key(raw) in _NO_NAMES:
+            capital_before = False
+            continue
+        only_begins = (
+            not (len(raw) > 1 and raw.isupper())
+            and _begins_sentence(passage.line, index)
+            and not _is_name(passage.source.tokens[index], sources)
         )
-        if capital and (not begins or acronym or known):
+        if not only_begins:
             found[token_key(raw)] += 1
             if capital_before:
                 found[token_key(passage.raws[index - passage.first - 1])] += 1
-        capital_before = capital and begins and not (acronym or known)
+        capital_before = only_begins
     return found
 
 
