@@ -61,7 +61,7 @@ additional agencies agency and at breakingviews bureau business by c caption con
 copyright correspondent correspondents desk editing editor editors file files for foreign
 foundation from further health image images in inputs international media news newsroom of
 photo photos picture pictures press reporter reporters reporting research service services
-source sources staff team the toggle via wire wires with writer writers writing
+source sources staff team the via wire wires with writer writers writing
 """
 _BESIDE = frozenset(_BESIDE_NAMES.split())
 _LONGEST_HEAD = 120
