@@ -598,21 +598,21 @@ def test_a_text_printed_every_day_is_a_story_for_each_window(newsroom):
     assert sizes([*daily, {"id": "undated", "text": text}], window=timedelta(days=9)) == [10]
 
 
-@pytest.mark.parametrize("words", [15, 30, 60])
-def test_flashes_with_words_changed_here_and_there_are_one_story(newsroom, words):
+@pytest.mark.parametrize("words", [20, 30, 35])
+def test_flashes_with_words_changed_here_and_there_are_one_story(words):
     """As one word in eight leaves a short text few shingles, and no run of thirty words."""
-    flashes = [newsroom.words(words) for _ in range(60)]
-    texts = [" ".join(flash) for flash in flashes]
     chance = random.Random(words)
+    flashes = [[f"w{chance.randrange(3000)}" for _ in range(words)] for _ in range(300)]
+    texts = [" ".join(flash) for flash in flashes]
     for flash in flashes:
-        for place in chance.sample(range(words), words // 8):
-            flash[place] = newsroom.words(1)[0]
+        for place in chance.sample(range(words), round(words / 7.5)):
+            flash[place] = f"w{chance.randrange(3000)}"
         texts.append(" ".join(flash))
-    copies = [n for n in range(60) if dedup.explain(texts[n], texts[n + 60]).relation == "copy"]
-    assert len(copies) > 30
+    pairs = list(zip(texts[:300], texts[300:], strict=True))
+    copies = [n for n, pair in enumerate(pairs) if dedup.explain(*pair).relation == "copy"]
     found = groups([{"id": str(n), "text": text} for n, text in enumerate(texts)])
-    together = [n for n in copies if {str(n), str(n + 60)} in found]
-    assert len(together) >= len(copies) - 1
+    assert len(copies) > 250
+    assert sum({str(n), str(n + 300)} not in found for n in copies) <= 1
 
 
 def test_short_texts_with_one_shingle_hash_are_no_exact_copies():
