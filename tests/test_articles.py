@@ -173,7 +173,10 @@ def test_passes_do_not_disturb_each_other(tmp_path):
 
 @pytest.mark.parametrize("kind", ["jsonl", "csv", "parquet", "txt", "memory"])
 def test_large_inputs_come_in_many_batches(tmp_path, kind):
-    """Whatever the format, a batch is about BATCH_BYTES of text and none is lost."""
+    """Whatever the format, a batch is about BATCH_BYTES of text and none is lost.
+
+    Its buffer is read-only: the loops would be compiled again for another kind.
+    """
     records = [{"id": f"{i:04}", "text": f"{i} é" * 500} for i in range(1500)]
     path = tmp_path / f"a.{kind}"
     source = path
@@ -192,6 +195,7 @@ def test_large_inputs_come_in_many_batches(tmp_path, kind):
     batches = list(as_articles(source).batches())
     assert len(batches) > 2
     assert all(len(batch.data) < 2 * BATCH_BYTES for batch in batches)
+    assert not any(batch.data.flags.writeable for batch in batches)
     texts = [article.text for article in as_articles(source)]
     assert texts == [one["text"] for one in records]
 

@@ -131,6 +131,8 @@ def _sound_batch(records: Records) -> Batch | None:
     if None in ids or "" in ids:
         ids = [label or records.place(record) for record, label in enumerate(ids)]
     encoded = texts if isinstance(texts, Encoded) else _encoded(texts)
+    # As the bytes of a str are: the loops are compiled once for all readers.
+    encoded.data.flags.writeable = False
     return Batch(ids, *encoded, titles, sources, published, urls)
 
 
