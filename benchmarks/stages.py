@@ -103,8 +103,9 @@ def _share_of_signing(path: Path) -> float:
     """How much of the time of the loop that shingles and signs is signing."""
     from dedup.articles import read
     from dedup.minhash import permutations
-    from dedup.shingles import shingle_batch
+    from dedup.shingles import Room, shingle_batch
 
+    room = Room()
     permuted = [permutations(num_perm) for num_perm in (0, 128)]
     unsigned = signed = 0.0
     for batch in islice(read(path).batches(), 8):
@@ -112,7 +113,9 @@ def _share_of_signing(path: Path) -> float:
         for _ in range(3):
             times = [time.thread_time()]
             for some in permuted:
-                shingle_batch(batch.data, batch.offsets, (), shingle_size=5, permutations=some)
+                shingle_batch(
+                    batch.data, batch.offsets, (), shingle_size=5, permutations=some, room=room
+                )
                 times.append(time.thread_time())
             rounds.append([end - begin for begin, end in pairwise(times)])
         unsigned += min(shingled for shingled, _ in rounds)

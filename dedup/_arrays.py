@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from dedup import _kernels
 from dedup.model import Int64s, UInt64s
 
+# Of an array that grows more than so many bytes are moved as pages, fewer are copied.
+_COPIED = 1 << 25
+
 
 def distinct(keys: UInt64s) -> UInt64s:
     """Keys ascending and unique, in the memory of `keys`.
@@ -64,8 +67,10 @@ class Growing:
             # Nobody else uses the array yet, so it may move; it mostly does not.
             # numpy fills what is new with zeros unless the array is read-only;
             # what nobody has written takes no memory yet.
+            copied = self._length * self._array.itemsize <= _COPIED
+            more = 7 * self._length if copied else self._length // 2
             self._array.flags.writeable = False
-            self._array.resize(self._length + self._length // 2, refcheck=False)
+            self._array.resize(self._length + more, refcheck=False)
             self._array.flags.writeable = True
         return self._array[begin : self._length]
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import CancelledError
-from contextlib import closing, contextmanager
-from math import inf
+from collections.abc import Callable, Iterable
+from contextlib import closing
 from sys import intern
-from threading import Condition
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -19,7 +17,7 @@ from dedup._paged import Paged, check, keep_below
 from dedup._threads import Threads
 from dedup.model import Batch, Beginnings, Params, ShingleSets, UInt16s, UInt64s
 from dedup.results import Catalogue
-from dedup.shingles import Shingled
+from dedup.shingles import Room, Shingled
 
 Progress = Callable[[str, int], None]
 
@@ -37,21 +35,21 @@ def ingest(
     catalogue = Catalogue()
 
     def shingle(numbered: tuple[int, Batch]) -> Batch:
-        turn, batch = numbered
-        with parts.turn(turn) as add:
-            add(
-                shingles.shingle_batch(
-                    batch.data,
-                    batch.offsets,
-                    batch.titles,
-                    shingle_size=params.shingle_size,
-                    permutations=minhash.permutations(params.num_perm),
-                )
-            )
+        number, batch = numbered
+        room = parts.room()
+        shingled = shingles.shingle_batch(
+            batch.data,
+            batch.offsets,
+            batch.titles,
+            shingle_size=params.shingle_size,
+            permutations=minhash.permutations(params.num_perm),
+            room=room,
+        )
+        parts.add(number, shingled, room)
         return batch
 
-    # Threads are waited for once none of them waits for its turn any more.
-    with Threads(params.workers) as threads, closing(_Parts(params.memory_limit)) as parts:
+    # Files are closed once no thread writes to them any more.
+    with closing(_Parts(params.memory_limit)) as parts, Threads(params.workers) as threads:
         for batch in threads.map(shingle, enumerate(batches)):
             catalogue.ids.extend(batch.ids)
             catalogue.titles.extend(batch.titles)
@@ -70,9 +68,11 @@ class _Parts:
     """The shingle sets, signatures and beginnings of batches, one after another."""
 
     def __init__(self, memory_limit: int | None) -> None:
-        self._turn = 0
-        self._last_turn = inf
-        self._turns = Condition()
+        self._lock = Lock()
+        self._next = 0
+        self._made: dict[int, tuple[Shingled, Room]] = {}
+        self._adding = False
+        self._rooms: list[Room] = []
         self._limit = memory_limit
         # Values, positions, fingerprints, signatures and first words: what
         # grows by thousands of bytes an article.  Then those of titles.
@@ -89,39 +89,33 @@ class _Parts:
         self._beginning_lengths = Growing(np.int64)
         self._title_lengths = Growing(np.int64)
 
-    @contextmanager
-    def turn(self, turn: int) -> Iterator[Callable[[Shingled], None]]:
-        """Something to add batch number `turn` with, once all before it are added.
+    def room(self) -> Room:
+        """Memory that no batch stands in which is not yet added."""
+        with self._lock:
+            return self._rooms.pop() if self._rooms else Room()
 
-        The threads that made a batch copy it to its place, so that nothing is
-        copied twice and reading goes on meanwhile.
+    def add(self, number: int, shingled: Shingled, room: Room) -> None:
+        """Add a batch, and those that have waited for it; or leave it, if one before it is missing.
+
+        One thread copies batches to their places, while others make more of
+        them and reading goes on, so that nobody waits.
         """
-
-        def add(shingled: Shingled) -> None:
-            self._wait(turn)
+        with self._lock:
+            self._made[number] = shingled, room
+            if self._adding:
+                return
+            self._adding = True
+        while True:
+            with self._lock:
+                found = self._made.pop(self._next, None)
+                if found is None:
+                    self._adding = False
+                    return
+                self._next += 1
+            shingled, room = found
             self._add(shingled)
-
-        try:
-            yield add
-        except BaseException:
-            self._end_at(turn)
-            raise
-        with self._turns:
-            self._turn += 1
-            self._turns.notify_all()
-
-    def _wait(self, turn: int) -> None:
-        """Wait for a turn, or raise if one before it will not come."""
-        with self._turns:
-            self._turns.wait_for(lambda: self._turn == turn or self._last_turn < turn)
-        if self._last_turn < turn:
-            raise CancelledError
-
-    def _end_at(self, turn: int) -> None:
-        """Let nobody wait for a turn after this one."""
-        with self._turns:
-            self._last_turn = min(self._last_turn, turn)
-            self._turns.notify_all()
+            with self._lock:
+                self._rooms.append(room)
 
     def _add(self, shingled: Shingled) -> None:
         sets, beginnings = shingled.sets, shingled.beginnings
@@ -170,7 +164,6 @@ class _Parts:
         return sets, signed.reshape(-1, num_perm), self._titles.done(), beginnings
 
     def close(self) -> None:
-        """End all turns and close the temporary files, also after an error."""
-        self._end_at(-1)
+        """Close the temporary files, also after an error."""
         for part in self._paged:
             part.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -53,8 +52,8 @@ _LEAST_OF_EACH = 16
 _COMMON = np.uint8(COMMON_STORIES + 1)
 
 
-class _Scratch(threading.local):
-    """Room for the loops to write to, kept by each thread.
+class Room:
+    """Memory for the loops to write to, one batch after another.
 
     New memory is paid for page by page when it is first written, which took a
     third of the time of short batches.
@@ -64,6 +63,7 @@ class _Scratch(threading.local):
         self._arrays = _room(0)
 
     def arrays(self, length: int) -> tuple[UInt32s, UInt16s, UInt32s]:
+        """Values, positions and fingerprints, at least so many of each."""
         if len(self._arrays[0]) < length:
             self._arrays = _room(length)
         return self._arrays
@@ -76,8 +76,6 @@ def _room(length: int) -> tuple[UInt32s, UInt16s, UInt32s]:
         np.empty(length, dtype=np.uint32),
     )
 
-
-_scratch = _Scratch()
 
 _NO_PERMUTATIONS = np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.uint32)
 
@@ -110,8 +108,9 @@ def shingle_batch(
     *,
     shingle_size: int,
     permutations: tuple[UInt32s, UInt32s] = _NO_PERMUTATIONS,
+    room: Room | None = None,
 ) -> Shingled:
-    """The shingles, the signatures and the beginnings of texts, in memory of this thread.
+    """The shingles, the signatures and the beginnings of texts.
 
     Parameters
     ----------
@@ -125,16 +124,17 @@ def shingle_batch(
         them; a text without words has none.
     permutations : tuple of two ndarrays of shape (num_perm,), dtype=uint32
         What `minhash.permutations` returns.
+    room : Room or None
+        Where values, positions and fingerprints are to stand, until it is used
+        again; None takes new memory.
 
     Returns
     -------
     Shingled
-        Values, positions and fingerprints are overwritten by the next call in
-        the same thread: copy what is to stay.
     """
     count = len(offsets) - 1
     # A byte gives at most two words (U+3316).
-    values, positions, fingerprints = _scratch.arrays(2 * len(data) + count)
+    values, positions, fingerprints = (room or Room()).arrays(2 * len(data) + count)
     ends = np.zeros((count + 1, 3), dtype=np.int64)
     words = np.empty(count, dtype=np.int64)
     first_words = np.empty(count * _FIRST_WORDS, dtype=np.uint16)

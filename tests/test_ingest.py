@@ -1,55 +1,64 @@
-"""Batches in their order, also where one of them never comes."""
+"""Batches in their order, whichever is made first, also where one of them never comes."""
 
-from concurrent.futures import CancelledError, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 
 import oracles
-import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dedup import minhash
 from dedup.ingest import _Parts
 from dedup.shingles import shingle_batch
 
+TEXTS = ["ice", "thin ice", "ice on the river", "", "who goes there", "no ice at all"]
 
-def shingled(*texts):
-    """What is kept of texts."""
-    return shingle_batch(
-        *oracles.encoded(texts), [None] * len(texts), shingle_size=5,
-        permutations=minhash.permutations(4),
+
+def add(parts, number, text):
+    """Add the batch of one text as its number; the memory that it was made in."""
+    room = parts.room()
+    shingled = shingle_batch(
+        *oracles.encoded([text]), [None], shingle_size=1,
+        permutations=minhash.permutations(4), room=room,
     )  # fmt: skip
+    parts.add(number, shingled, room)
+    return room
 
 
-def enter(parts, turn, text):
-    """Add the batch of one text in its turn."""
-    with parts.turn(turn) as add:
-        add(shingled(text))
+def kept(parts):
+    """The shingles of each text."""
+    sets = parts.joined(4)[0]
+    return [
+        sets.values[begin:end].tolist()
+        for begin, end in zip(sets.offsets, sets.offsets[1:], strict=False)
+    ]
 
 
-def test_batches_are_added_in_their_order():
-    """Whichever is made first."""
-    texts = ["one", "two three", "four five six"]
-    with ThreadPoolExecutor(3) as pool:
-        parts = _Parts(None)
-        for turn in (2, 1, 0):
-            pool.submit(enter, parts, turn, texts[turn])
-    assert parts.joined(4)[0].words.tolist() == [1, 2, 3]
+def expected(texts):
+    """The shingles of some texts as an oracle has them."""
+    return [sorted(set(oracles.hashed_shingles(text, 1))) for text in texts]
 
 
-def test_batches_after_one_that_fails_are_given_up():
-    """Those before it are added all the same."""
+@given(st.permutations(range(len(TEXTS))), st.integers(1, 3))
+def test_batches_are_added_in_their_order(numbers, threads):
+    """With what each was made of, though memory is used again."""
     parts = _Parts(None)
-    with ThreadPoolExecutor(2) as pool:
-        last = pool.submit(enter, parts, 2, "never")
-        with pytest.raises(ZeroDivisionError), parts.turn(1):
-            1 / 0  # noqa: B018 - an error on purpose
-        assert isinstance(last.exception(timeout=60), CancelledError)
-        pool.submit(enter, parts, 0, "one").result(timeout=60)
-    assert parts.joined(4)[0].words.tolist() == [1]
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(lambda number: add(parts, number, TEXTS[number]), numbers))
+    assert kept(parts) == expected(TEXTS)
 
 
-def test_nobody_waits_for_a_batch_after_the_end():
-    """As after an interrupt, when one that was handed out is lost."""
+def test_nobody_waits_for_a_batch_that_never_comes():
+    """Those before it are added, those after it are not."""
     parts = _Parts(None)
-    with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(enter, parts, 1, "never")
-        parts.close()
-        assert isinstance(waiting.exception(timeout=60), CancelledError)
+    for number in (4, 1, 0, 3):
+        add(parts, number, TEXTS[number])
+    assert kept(parts) == expected(TEXTS[:2])
+
+
+def test_memory_is_used_again_once_a_batch_is_added():
+    """Not before."""
+    parts = _Parts(None)
+    second = add(parts, 1, TEXTS[1])
+    first = add(parts, 0, TEXTS[0])
+    assert first is not second
+    assert {id(parts.room()), id(parts.room())} == {id(first), id(second)}
