@@ -957,14 +957,18 @@ def _shared_places(values, i_begin, i_end, j_begin, j_end, in_left, in_right):
 @compiled
 def shared_counts(values, offsets, left, right, shared):
     """Shingles that documents left[p] and right[p] share -> shared (p,) int64."""
-    in_left = np.empty(_longest(offsets) + 1, np.int64)
-    in_right = np.empty(len(in_left), np.int64)
+    in_left = np.empty(1024, np.int64)
+    in_right = np.empty(1024, np.int64)
     for p in range(len(left)):
         _prefetched_ends(values, offsets, right[min(p + _AHEAD, len(right) - 1)])
         i = offsets[left[p]]
         j = offsets[right[p]]
         i_end = offsets[left[p] + 1]
         j_end = offsets[right[p] + 1]
+        least_room = min(i_end - i, j_end - j) + 1
+        if least_room > len(in_left):
+            in_left = np.empty(least_room, np.int64)
+            in_right = np.empty(least_room, np.int64)
         shared[p] = _shared_places(values, i, i_end, j, j_end, in_left, in_right)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mmap
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
@@ -84,7 +84,7 @@ def check(limit: int, articles: int) -> None:
         )
 
 
-def keep_below(limit: int, arrays: Sequence[Paged]) -> None:
+def keep_below(limit: int, arrays: Sequence[Paged]) -> Callable[[], bool]:
     """Drop pages of arrays from memory whenever that of the process comes near a limit.
 
     The files keep what stands in them, and the next access brings it back.
@@ -92,14 +92,29 @@ def keep_below(limit: int, arrays: Sequence[Paged]) -> None:
     first arrays are dropped first.  Where the system does not tell how much
     memory the process has, or drops no pages when asked, it drops some when
     it needs their room.
+
+    Returns
+    -------
+    callable
+        Does so at once, for threads that go from place to place: each fault
+        brings in sixteen pages, and in the milliseconds until a thread that
+        waits for its turn looks at the memory those are half a gigabyte.
+        Whether an array is still in use.
     """
     mappings = [ref(array.mapping) for array in arrays if array.mapping is not None]
-    if _resident() and hasattr(mmap, "MADV_DONTNEED"):
-        Thread(target=_keep_below, args=(limit - _HEADROOM, mappings), daemon=True).start()
+    if not _resident() or not hasattr(mmap, "MADV_DONTNEED"):
+        return lambda: False
+
+    def trim() -> bool:
+        in_use = [_trimmed(mapping, limit - _HEADROOM) for mapping in mappings]
+        return any(in_use)
+
+    Thread(target=_watch, args=(trim,), daemon=True).start()
+    return trim
 
 
-def _keep_below(limit: int, mappings: list[ref[mmap.mmap]]) -> None:
-    while mappings := [mapping for mapping in mappings if _trimmed(mapping, limit)]:
+def _watch(trim: Callable[[], bool]) -> None:
+    while trim():
         sleep(_BETWEEN)
 
 

@@ -17,6 +17,10 @@ R = TypeVar("R")
 # Spans shorter than this are not worth a thread.
 _LEAST_SPAN = 256
 
+# Where something is called between pieces of work, all threads together do so much
+# at most without it.
+_AT_ONCE = 1024
+
 
 class Threads:
     """A few threads for compiled loops that release the interpreter lock.
@@ -28,7 +32,15 @@ class Threads:
     ----------
     workers : int or None
         Threads; None takes every core that the process may use.
+
+    Attributes
+    ----------
+    between : callable or None
+        What each thread calls after each piece of its work, such as a look at
+        the memory; spans are short then.
     """
+
+    between: Callable[[], object] | None = None
 
     def __init__(self, workers: int | None) -> None:
         self.workers = usable_cores() if workers is None else workers
@@ -55,6 +67,8 @@ class Threads:
         while it waits for input; when enough wait for the others, it takes
         the first of them itself.
         """
+        if self.between is not None:
+            function = _followed(function, self.between)
         if self._pool is None:
             yield from map(function, arguments)
             return
@@ -70,10 +84,21 @@ class Threads:
             yield waiting.popleft()[0].result()
 
     def spans(self, count: int) -> list[tuple[int, int]]:
-        """0 … count cut into a few spans a worker, as (begin, end)."""
+        """0 … count cut into a few spans a worker, or into short ones, as (begin, end)."""
         pieces = max(1, min(4 * self.workers, count // _LEAST_SPAN))
+        if self.between is not None:
+            pieces = max(pieces, count * self.workers // _AT_ONCE)
         bounds = [count * piece // pieces for piece in range(pieces + 1)]
         return list(pairwise(bounds))
+
+
+def _followed(function: Callable[[T], R], after: Callable[[], object]) -> Callable[[T], R]:
+    def work(argument: T) -> R:
+        result = function(argument)
+        after()
+        return result
+
+    return work
 
 
 def _help(function: Callable[[T], R], waiting: deque[tuple[Future[R], T]]) -> None:

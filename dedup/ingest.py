@@ -23,14 +23,15 @@ Progress = Callable[[str, int], None]
 
 
 def ingest(
-    batches: Iterable[Batch], params: Params, progress: Progress | None
+    batches: Iterable[Batch], params: Params, threads: Threads, progress: Progress | None
 ) -> tuple[Catalogue, ShingleSets, UInt16s, UInt64s, Beginnings]:
     """Read all batches; text is dropped as soon as its shingles are signed.
 
     Of signatures only the low 16 bits are kept.  Beside them go digests of
     the titles, 0 for none, and the first words.
 
-    With a memory limit, what grows with the texts is kept in temporary files.
+    With a memory limit, what grows with the texts is kept in temporary files,
+    and from then on the threads look at the memory between their pieces of work.
     """
     catalogue = Catalogue()
 
@@ -48,8 +49,7 @@ def ingest(
         parts.add(number, shingled, room)
         return batch
 
-    # Files are closed once no thread writes to them any more.
-    with closing(_Parts(params.memory_limit)) as parts, Threads(params.workers) as threads:
+    with closing(_Parts(params.memory_limit)) as parts:
         for batch in threads.map(shingle, enumerate(batches)):
             catalogue.ids.extend(batch.ids)
             catalogue.titles.extend(batch.titles)
@@ -61,7 +61,10 @@ def ingest(
                 check(params.memory_limit, len(catalogue.ids))
             if progress is not None:
                 progress("read and shingle", len(catalogue.ids))
-        return catalogue, *parts.joined(params.num_perm)
+        joined = parts.joined(params.num_perm)
+        if params.memory_limit is not None:
+            threads.between = keep_below(params.memory_limit, parts.paged)
+        return catalogue, *joined
 
 
 class _Parts:
@@ -73,13 +76,12 @@ class _Parts:
         self._made: dict[int, tuple[Shingled, Room]] = {}
         self._adding = False
         self._rooms: list[Room] = []
-        self._limit = memory_limit
         # Values, positions, fingerprints, signatures and first words: what
         # grows by thousands of bytes an article.  Then those of titles.
         kinds: list[type[np.generic]] = [
             np.uint32, np.uint16, np.uint32, np.uint16, np.uint16, np.uint16
         ]  # fmt: skip
-        self._paged = [] if memory_limit is None else list(map(Paged, kinds))
+        self.paged = [] if memory_limit is None else list(map(Paged, kinds))
         self._growing = list(map(Growing, kinds)) if memory_limit is None else []
         self._lengths = Growing(np.int64)
         self._fingerprint_lengths = Growing(np.int64)
@@ -124,8 +126,8 @@ class _Parts:
             sets.values, sets.positions, sets.fingerprints, signatures,
             beginnings.words, beginnings.title_words,
         ]  # fmt: skip
-        if self._paged:
-            for paged, part in zip(self._paged, long, strict=True):
+        if self.paged:
+            for paged, part in zip(self.paged, long, strict=True):
                 paged.extend(part)
         else:
             # In one loop: a thread that leaves one waits for the interpreter.
@@ -140,7 +142,7 @@ class _Parts:
         self._title_lengths.extend(np.diff(beginnings.title_offsets))
 
     def joined(self, num_perm: int) -> tuple[ShingleSets, UInt16s, UInt64s, Beginnings]:
-        long = self._paged or self._growing
+        long = self.paged or self._growing
         values, positions, fingerprints, signed, words, title_words = (
             array.done() for array in long
         )
@@ -159,11 +161,9 @@ class _Parts:
             title_words=title_words,
             title_offsets=offsets_of(self._title_lengths.done()),
         )
-        if self._limit is not None:
-            keep_below(self._limit, self._paged)
         return sets, signed.reshape(-1, num_perm), self._titles.done(), beginnings
 
     def close(self) -> None:
         """Close the temporary files, also after an error."""
-        for part in self._paged:
+        for part in self.paged:
             part.close()

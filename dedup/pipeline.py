@@ -185,7 +185,9 @@ def weighed(
         As for `run`.
     """
     with _timed(seconds, "read and shingle"):
-        catalogue, sets, signed, of_title, beginnings = ingest(source.batches(), params, progress)
+        catalogue, sets, signed, of_title, beginnings = ingest(
+            source.batches(), params, threads, progress
+        )
     if progress is not None:
         progress("stories", len(catalogue.ids))
     with _timed(seconds, "story frequency"):

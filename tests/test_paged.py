@@ -10,6 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 from threading import active_count
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 from newsroom import Newsroom
 
 import dedup
+from dedup import _paged, ingest
 from dedup._paged import Paged, check, keep_below
 from dedup.cli import commands
 
@@ -96,6 +98,31 @@ def test_memory_is_kept_while_the_array_is_in_use_and_no_longer():
     while active_count() > 1 and time.monotonic() < deadline:
         time.sleep(0.01)
     assert active_count() == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux drops pages when asked to")
+def test_memory_is_dropped_at_once_when_asked_for(monkeypatch):
+    """Without the thread that looks at it now and then."""
+    monkeypatch.setattr(_paged, "Thread", Mock())
+    array = Paged(np.uint8)
+    array.extend(np.ones(50_000_000, dtype=np.uint8))
+    values = array.done()
+    array.close()
+    trim = keep_below(0, [array])
+    assert values.sum() == 50_000_000
+    assert _mapped(len(values)) > 40_000_000
+    assert trim()
+    assert _mapped(len(values)) < 1_000_000
+    del values, array
+    assert not trim()
+
+
+def test_threads_look_at_the_memory_between_their_work(monkeypatch):
+    """Once all is read; before that nothing is there to be dropped."""
+    looks = Mock()
+    monkeypatch.setattr(ingest, "keep_below", lambda *_: looks)
+    dedup.cluster(articles(200), memory_limit=90 * GIGABYTE)
+    assert looks.call_count > 5
 
 
 def _mapped(size):

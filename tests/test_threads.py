@@ -66,6 +66,30 @@ def test_the_first_error_is_raised_after_the_results_before_it(workers):
     assert seen == list(range(20))
 
 
+@workers_counts
+def test_something_is_done_after_each_piece_of_work_by_who_did_it(workers):
+    """Before the result is handed on."""
+    done = []
+    with Threads(workers) as threads:
+        threads.between = lambda: done.append(threading.get_ident())
+        for count, worker in enumerate(threads.map(lambda _: threading.get_ident(), range(50)), 1):
+            assert len(done) >= count
+            assert worker in done
+    assert len(done) == 50
+
+
+@given(st.integers(0, 100_000), st.integers(1, 9), st.booleans())
+def test_spans_are_the_whole_in_order(count, workers, watched):
+    """Of a thousand in all threads at most, where something is done in between."""
+    with Threads(workers) as threads:
+        threads.between = (lambda: None) if watched else None
+        spans = threads.spans(count)
+    numbers = [number for begin, end in spans for number in range(begin, end)]
+    assert numbers == list(range(count))
+    longest = max(end - begin for begin, end in spans)
+    assert longest * workers <= 2048 if watched else len(spans) <= 4 * workers
+
+
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="the system has no affinity")
 def test_cores_are_those_of_the_affinity():
     """One core of all that the machine has."""
