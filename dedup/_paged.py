@@ -17,15 +17,20 @@ from numpy.typing import NDArray
 
 from dedup.errors import OutputError, ParameterError
 
-# What the stages hold for each article besides its shingles and what was read,
-# measured on a million articles; where nearly all are copies they hold more.
-_BYTES_AN_ARTICLE = 500
+# What the stages hold for each article besides its shingles and what was read, and
+# what each thread holds, measured on a million articles with one to eight threads;
+# where nearly all are copies they hold more.
+_BYTES_AN_ARTICLE = 360
+_BYTES_A_WORKER = 70
 
 # Seconds from one look at the memory to the next, which comes some milliseconds
-# later where all cores are busy; and what two cores have touched in the meantime
-# when the loops were fastest, in bytes.
+# later where all cores are busy; and more than what the threads have touched in the
+# meantime when the loops were fastest, in bytes, which from some threads on does not
+# grow with their number.
 _BETWEEN = 0.001
-_HEADROOM = 500_000_000
+_HEADROOM = 100_000_000
+_HEADROOM_A_WORKER = 100_000_000
+_MOST_WORKERS = 8
 
 _STATM = Path("/proc/self/statm")
 
@@ -40,10 +45,13 @@ class Paged:
     ----------
     mapping : mmap.mmap or None
         What holds the values that `done` returns.
+    size : int
+        Bytes of the values.
     """
 
     def __init__(self, dtype: type[np.generic]) -> None:
         self.mapping: mmap.mmap | None = None
+        self.size = 0
         self._dtype = dtype
         with _writing():
             self._file = tempfile.TemporaryFile()  # noqa: SIM115 - `close` closes it
@@ -53,6 +61,7 @@ class Paged:
         # Written, not mapped: so a full disk is an error, and no crash.
         with _writing():
             self._file.write(values.data)
+        self.size += values.nbytes
 
     def done(self) -> NDArray[Any]:
         """All values; what is written to them goes to the file."""
@@ -68,15 +77,16 @@ class Paged:
         self._file.close()
 
 
-def check(limit: int, articles: int) -> None:
-    """See whether the memory can be kept below a limit with so many articles read.
+def check(limit: int, arrays: Sequence[Paged], workers: int, articles: int) -> None:
+    """See whether so many threads can keep below a limit with so many articles read.
 
     Raises
     ------
     ParameterError
         What is held besides shingles needs more.
     """
-    least = _resident() + articles * _BYTES_AN_ARTICLE + _HEADROOM
+    held = articles * (_BYTES_AN_ARTICLE + workers * _BYTES_A_WORKER)
+    least = _resident() + held + _headroom(arrays, workers)
     if _resident() and least > limit:
         raise ParameterError(
             f"memory_limit must be at least {_megabytes(least)} for the {articles:,} articles "
@@ -84,7 +94,7 @@ def check(limit: int, articles: int) -> None:
         )
 
 
-def keep_below(limit: int, arrays: Sequence[Paged]) -> Callable[[], bool]:
+def keep_below(limit: int, arrays: Sequence[Paged], workers: int) -> Callable[[], bool]:
     """Drop pages of arrays from memory whenever that of the process comes near a limit.
 
     The files keep what stands in them, and the next access brings it back.
@@ -106,9 +116,14 @@ def keep_below(limit: int, arrays: Sequence[Paged]) -> Callable[[], bool]:
         return lambda: False
 
     def trim() -> bool:
-        in_use = [_trimmed(mapping, limit - _HEADROOM) for mapping in mappings]
-        return any(in_use)
+        in_use = [pages for mapping in mappings if (pages := mapping()) is not None]
+        for pages in in_use:
+            if _resident() <= limit:
+                break
+            pages.madvise(mmap.MADV_DONTNEED)
+        return bool(in_use)
 
+    limit -= _headroom(arrays, workers)
     Thread(target=_watch, args=(trim,), daemon=True).start()
     return trim
 
@@ -118,12 +133,9 @@ def _watch(trim: Callable[[], bool]) -> None:
         sleep(_BETWEEN)
 
 
-def _trimmed(mapping: ref[mmap.mmap], limit: int) -> bool:
-    """Drop the pages of an array if memory is above a limit; whether it is still in use."""
-    pages = mapping()
-    if pages is not None and _resident() > limit:
-        pages.madvise(mmap.MADV_DONTNEED)
-    return pages is not None
+def _headroom(arrays: Sequence[Paged], workers: int) -> int:
+    most = _HEADROOM + min(workers, _MOST_WORKERS) * _HEADROOM_A_WORKER
+    return min(most, sum(array.size for array in arrays))
 
 
 def _resident() -> int:

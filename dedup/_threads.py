@@ -17,10 +17,6 @@ R = TypeVar("R")
 # Spans shorter than this are not worth a thread.
 _LEAST_SPAN = 256
 
-# Where something is called between pieces of work, all threads together do so much
-# at most without it.
-_AT_ONCE = 1024
-
 
 class Threads:
     """A few threads for compiled loops that release the interpreter lock.
@@ -87,7 +83,7 @@ class Threads:
         """0 … count cut into a few spans a worker, or into short ones, as (begin, end)."""
         pieces = max(1, min(4 * self.workers, count // _LEAST_SPAN))
         if self.between is not None:
-            pieces = max(pieces, count * self.workers // _AT_ONCE)
+            pieces = max(pieces, count // _LEAST_SPAN)
         bounds = [count * piece // pieces for piece in range(pieces + 1)]
         return list(pairwise(bounds))
 

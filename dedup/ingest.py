@@ -58,12 +58,12 @@ def ingest(
             catalogue.published.extend(batch.published)
             catalogue.urls.extend(batch.urls)
             if params.memory_limit is not None:
-                check(params.memory_limit, len(catalogue.ids))
+                check(params.memory_limit, parts.paged, threads.workers, len(catalogue.ids))
             if progress is not None:
                 progress("read and shingle", len(catalogue.ids))
         joined = parts.joined(params.num_perm)
         if params.memory_limit is not None:
-            threads.between = keep_below(params.memory_limit, parts.paged)
+            threads.between = keep_below(params.memory_limit, parts.paged, threads.workers)
         return catalogue, *joined
 
 

@@ -69,7 +69,7 @@ def test_values_survive_that_they_are_dropped_from_memory(chunks):
         array.extend(np.array(chunk, dtype=np.uint32))
     values = array.done()
     array.close()
-    keep_below(0, [array])
+    keep_below(0, [array], 1)
     expected = np.array([value for chunk in chunks for value in chunk], dtype=np.uint32)
     assert values.dtype == np.uint32
     assert np.array_equal(values, expected)
@@ -86,7 +86,7 @@ def test_memory_is_kept_while_the_array_is_in_use_and_no_longer():
         array.extend(np.ones(1_000_000, dtype=np.uint8))
     values = array.done()
     array.close()
-    keep_below(0, [array])
+    keep_below(0, [array], 1)
     for _ in range(4):
         assert values.sum() == 400_000_000
     deadline = time.monotonic() + 10
@@ -108,7 +108,7 @@ def test_memory_is_dropped_at_once_when_asked_for(monkeypatch):
     array.extend(np.ones(50_000_000, dtype=np.uint8))
     values = array.done()
     array.close()
-    trim = keep_below(0, [array])
+    trim = keep_below(0, [array], 1)
     assert values.sum() == 50_000_000
     assert _mapped(len(values)) > 40_000_000
     assert trim()
@@ -154,14 +154,22 @@ def test_no_articles_and_no_words_need_no_file(temporary):
 def test_too_low_a_limit_is_refused():
     """In one line, with what would do."""
     with pytest.raises(dedup.ParameterError, match=r"^memory_limit must be at least") as raised:
-        dedup.cluster(["Rain in London", "Sun in Cairo"], memory_limit=250_000_000)
-    told = re.search(r"at least ([0-9,]+) MB for the 2 articles .*, got 250 MB$", str(raised.value))
+        dedup.cluster(["Rain in London", "Sun in Cairo"], memory_limit=50_000_000)
+    told = re.search(r"at least ([0-9,]+) MB for the 2 articles .*, got 50 MB$", str(raised.value))
     assert told
     least = int(told[1].replace(",", "")) * 1_000_000
     assert len(dedup.cluster(["Rain in London"], memory_limit=2 * least)) == 1
-    check(2 * least, 2)
+    check(2 * least, [], 1, 2)
+    for workers, articles in ((1, 2 * least), (100, least // 50)):
+        with pytest.raises(dedup.ParameterError):
+            check(2 * least, [], workers, articles)
+    # Many threads need more room, if there is so much to be held.
+    limit = least + GIGABYTE // 2
+    large, small = Mock(size=GIGABYTE), Mock(size=1)
+    check(limit, [large], 1, 2)
+    check(limit, [small], 8, 2)
     with pytest.raises(dedup.ParameterError):
-        check(2 * least, 2 * least)
+        check(limit, [large], 8, 2)
 
 
 def test_bad_record_leaves_nothing(temporary, tmp_path):
