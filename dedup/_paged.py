@@ -5,7 +5,7 @@ from __future__ import annotations
 import mmap
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
 from time import sleep
@@ -74,7 +74,9 @@ class Paged:
 
     def close(self) -> None:
         """Close the file; the values stay, if `done` was called, for as long as they are used."""
-        self._file.close()
+        # What a full disk did not take is given up, and the error has been told.
+        with suppress(OSError):
+            self._file.close()
 
 
 def check(limit: int, arrays: Sequence[Paged], workers: int, articles: int) -> None:

@@ -97,9 +97,10 @@ class Params:
     memory_limit : int or None
         Bytes that the process may have in memory; shingles and signatures are
         then kept in temporary files, and only as much of them in memory as
-        there is room for.  At least 0.5 GB and about 1 KB an article, or the
-        run is refused; where nearly all articles are copies it may need more
-        and take it.  None keeps all in memory, about 4 KB more an article.
+        there is room for.  At least 0.4 GB and about 1.1 kB an article with
+        two threads, up to 0.1 GB and 0.1 kB more with each further one, or
+        the run is refused; where nearly all articles are copies it may need
+        more and take it.  None keeps all in memory, about 4 kB more an article.
 
     Raises
     ------

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import oracles
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,9 +56,20 @@ def test_nobody_waits_for_a_batch_that_never_comes():
     assert kept(parts) == expected(TEXTS[:2])
 
 
-def test_memory_is_used_again_once_a_batch_is_added():
-    """Not before."""
+def test_memory_is_used_again_once_a_batch_is_added(monkeypatch):
+    """Not before, nor while it is copied."""
     parts = _Parts(None)
+    copied = parts._add
+
+    def copy(shingled):
+        assert not any(
+            np.shares_memory(array, shingled.sets.values)
+            for room in parts._rooms
+            for array in room.arrays(0)
+        )
+        copied(shingled)
+
+    monkeypatch.setattr(parts, "_add", copy)
     second = add(parts, 1, TEXTS[1])
     first = add(parts, 0, TEXTS[0])
     assert first is not second

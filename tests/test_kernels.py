@@ -129,6 +129,7 @@ def test_winnowing_takes_the_least_hash_of_each_window(hashes, window):
 
 
 @given(documents)
+@example([list(range(3000)), [7], list(range(500, 4000))])
 def test_shared_shingles_are_counted(hash_lists):
     """The oracle intersects Python sets."""
     values, _, offsets = csr(hash_lists)

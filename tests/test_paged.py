@@ -160,9 +160,10 @@ def test_too_low_a_limit_is_refused():
     least = int(told[1].replace(",", "")) * 1_000_000
     assert len(dedup.cluster(["Rain in London"], memory_limit=2 * least)) == 1
     check(2 * least, [], 1, 2)
-    for workers, articles in ((1, 2 * least), (100, least // 50)):
+    check(2 * least, [], 1, least // 1000)
+    for workers, many in ((1, 2 * least), (100, least // 1000)):
         with pytest.raises(dedup.ParameterError):
-            check(2 * least, [], workers, articles)
+            check(2 * least, [], workers, many)
     # Many threads need more room, if there is so much to be held.
     limit = least + GIGABYTE // 2
     large, small = Mock(size=GIGABYTE), Mock(size=1)
@@ -205,15 +206,19 @@ def test_interrupted_run_leaves_nothing(sent, code, temporary, tmp_path):
     assert list(temporary.iterdir()) == []
 
 
-def test_full_disk_is_one_line(temporary, tmp_path):
-    """A file may not grow beyond what the process is allowed, as on a disk without room."""
+@pytest.mark.parametrize(("count", "size"), [(2000, 100_000), (2, 100)], ids=["many", "few"])
+def test_full_disk_is_one_line(count, size, temporary, tmp_path):
+    """A file may not grow beyond what the process is allowed, as on a disk without room.
+
+    What few articles leave is written at the end.
+    """
     source = tmp_path / "many.jsonl"
-    source.write_text("".join(json.dumps(article) + "\n" for article in articles(2000)))
+    source.write_text("".join(json.dumps(article) + "\n" for article in articles(count)))
     # Compiled loops are written to disk before.
     small_files = (
-        "import dedup, resource, signal; dedup.cluster(['Rain', 'Sun']);"
+        f"import dedup, resource, signal; dedup.cluster({str(source)!r});"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))"
     )
     done = subprocess.run(command(small_files, source), capture_output=True, text=True, check=False)
     assert done.returncode == 1
