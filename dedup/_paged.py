@@ -25,8 +25,8 @@ _BYTES_A_WORKER = 70
 
 # Seconds from one look at the memory to the next, which comes some milliseconds
 # later where all cores are busy; and more than what the threads have touched in the
-# meantime when the loops were fastest, in bytes, which from some threads on does not
-# grow with their number.
+# meantime when the loops were fastest, in bytes.  More threads than eight share what
+# eight have, so that a limit can be set on machines of many cores.
 _BETWEEN = 0.001
 _HEADROOM = 100_000_000
 _HEADROOM_A_WORKER = 100_000_000
