@@ -437,14 +437,31 @@ def shingle_hashes(folded, starts, words, k, lanes, hashes):
 
 @part
 def _sort(keys, count):
-    """Sort keys[:count] uint64 in place.
+    """Sort keys[:count] uint64 in place, by heapsort (Williams, CACM 7, 1964).
 
-    One function for all loops: each that called `np.sort` itself, or assigned
-    an array to a slice, would take a second or two to compile.
+    `np.sort` takes seconds to compile into the loops that call it.
     """
-    ordered = np.sort(keys[:count])
-    for i in range(count):
-        keys[i] = ordered[i]
+    parents = count >> 1
+    end = count
+    while end > 1:
+        if parents:
+            parents -= 1
+            key = keys[parents]
+        else:
+            end -= 1
+            key = keys[end]
+            keys[end] = keys[0]
+        hole = parents
+        child = 2 * hole + 1
+        while child < end:
+            if child + 1 < end and keys[child + 1] > keys[child]:
+                child += 1
+            if keys[child] <= key:
+                break
+            keys[hole] = keys[child]
+            hole = child
+            child = 2 * hole + 1
+        keys[hole] = key
 
 
 @part
@@ -1126,7 +1143,7 @@ def _word_weights(chosen, heights, count, first, positions, k, room):
     at, wide, wider = room
     end = _MARGIN
     for m in range(count):
-        place = _u64(positions[chosen[m]]) - _u64(first) + _MARGIN
+        place = _u64(positions[chosen[m]]) - first + _MARGIN
         at[place] = max(at[place], heights[m])
         end = max(end, place + _u64(k))
     narrow = at
@@ -1180,7 +1197,7 @@ def weigh(values, positions, offsets, table, weights, k, opening, documents, tot
         for j in range(count):
             chosen[j] = begin + j
             heights[j] = _height(values[begin + j], table, weights)
-        of_words, end = _word_weights(chosen, heights, count, 0, positions, k, room)
+        of_words, end = _word_weights(chosen, heights, count, _0, positions, k, room)
         total = _sum(of_words, end)
         # A millionth of a word less, since weights are rounded.
         bound = min(np.float64(opening) * np.float64(_FULL), np.float64(total) / 2) - 1e-6 * _FULL
@@ -1246,7 +1263,7 @@ def cover(
         for m in range(count):
             heights[m] = _height(values[in_left[m]], table, weights)
         for side, chosen in enumerate((in_left, in_right)):
-            of_words, end = _word_weights(chosen, heights, count, 0, positions, k, room)
+            of_words, end = _word_weights(chosen, heights, count, _0, positions, k, room)
             if stretch > k:
                 _only_stretches(of_words, end, stretch)
             opening_end = _u64(ends_right[p] if side else ends_left[p]) + _MARGIN
@@ -1290,8 +1307,9 @@ def heaviest_runs(values, positions, offsets, table, weights, k, left, right, he
                     heights[length] = _height(values[begin + place], table, weights)
                     length += 1
                 elif length:
-                    first = positions[run[0]]
-                    of_words, last = _word_weights(run, heights, length, first, positions, k, room)
+                    some = np.int64(length)
+                    first = _u64(positions[run[0]])
+                    of_words, last = _word_weights(run, heights, some, first, positions, k, room)
                     weight = np.float64(_sum(of_words, last)) / _FULL
                     heaviest[p, side] = max(heaviest[p, side], weight)
                     _clear(room[0], last)

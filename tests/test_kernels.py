@@ -70,6 +70,14 @@ def pairs_of_buckets(sizes, crowd, near):
     return [(pair >> 32, pair & 0xFFFFFFFF) for pair in pairs.tolist()]
 
 
+@given(st.lists(st.integers(0, 40) | st.integers(0, (1 << 64) - 1)), st.integers(0, 3))
+def test_keys_are_sorted_up_to_a_count(keys, more):
+    """As Python sorts them; what stands beyond stays."""
+    given_keys = np.array(keys + [7] * more, dtype=np.uint64)
+    _kernels._sort(given_keys, len(keys))
+    assert given_keys.tolist() == sorted(keys) + [7] * more
+
+
 @given(st.lists(st.integers(1, 12), max_size=8), st.integers(1, 12), st.integers(1, 4))
 def test_buckets_pair_their_members(sizes, crowd, near):
     """Up to a crowd, all with all; beyond, with the first and with those before; each pair once."""
