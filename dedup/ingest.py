@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from contextlib import closing
 from sys import intern
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,13 +22,31 @@ from dedup.shingles import Room, Shingled
 Progress = Callable[[str, int], None]
 
 
+class Ingested(NamedTuple):
+    """What is kept of n articles.
+
+    Attributes
+    ----------
+    catalogue : Catalogue
+    sets : ShingleSets
+    signed : ndarray of shape (n, num_perm), dtype=uint16
+        The low 16 bits of their signatures.
+    titles : ndarray of shape (n,), dtype=uint64
+        Digests of their titles; 0 for none.
+    beginnings : Beginnings
+    """
+
+    catalogue: Catalogue
+    sets: ShingleSets
+    signed: UInt16s
+    titles: UInt64s
+    beginnings: Beginnings
+
+
 def ingest(
     batches: Iterable[Batch], params: Params, threads: Threads, progress: Progress | None
-) -> tuple[Catalogue, ShingleSets, UInt16s, UInt64s, Beginnings]:
+) -> Ingested:
     """Read all batches; text is dropped as soon as its shingles are signed.
-
-    Of signatures only the low 16 bits are kept.  Beside them go digests of
-    the titles, 0 for none, and the first words.
 
     With a memory limit, what grows with the texts is kept in temporary files,
     and from then on the threads look at the memory between their pieces of work.
@@ -64,7 +82,7 @@ def ingest(
         joined = parts.joined(params.num_perm)
         if params.memory_limit is not None:
             threads.between = keep_below(params.memory_limit, parts.paged, threads.workers)
-        return catalogue, *joined
+        return Ingested(catalogue, *joined)
 
 
 class _Parts:

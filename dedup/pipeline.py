@@ -16,7 +16,7 @@ from dedup._arrays import distinct, offsets_of, ranges
 from dedup._threads import Threads
 from dedup.articles import Articles, as_articles
 from dedup.errors import InputError
-from dedup.ingest import Progress, ingest
+from dedup.ingest import Ingested, Progress, ingest
 from dedup.model import (
     Batch,
     Beginnings,
@@ -134,12 +134,10 @@ def run(articles: Any, params: Params, progress: Progress | None = None) -> Clus
     seconds: dict[str, float] = {}
     with Threads(params.workers) as threads:
         corpus = weighed(source, params, threads, seconds=seconds, progress=progress)
-        scored = Scored(corpus, params, threads, seconds=seconds, progress=progress)
-        with _timed(seconds, "clusters"):
-            return _results(
-                corpus, *scored.stars(params.threshold), params, threads,
-                seconds=seconds, bad_records=source.bad_records.count,
-            )  # fmt: skip
+        return clustered(
+            corpus, params, threads,
+            seconds=seconds, bad_records=source.bad_records.count, progress=progress,
+        )  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -185,21 +183,25 @@ def weighed(
         As for `run`.
     """
     with _timed(seconds, "read and shingle"):
-        catalogue, sets, signed, of_title, beginnings = ingest(
-            source.batches(), params, threads, progress
-        )
+        ingested = ingest(source.batches(), params, threads, progress)
     if progress is not None:
-        progress("stories", len(catalogue.ids))
+        progress("stories", len(ingested.catalogue.ids))
     with _timed(seconds, "story frequency"):
-        unique = Unique.of(sets, catalogue, of_title, params)
-        pairs = lsh.candidate_pairs(signed, unique.documents, rows=lsh.STORY_ROWS, threads=threads)
-        roots = _near_copies(sets, unique, pairs, params, threads)
-        serial = links.in_series(roots, unique.printed)
-        stories = links.stories(roots, serial, unique.days)
-        rarity = shingles.rarity(sets, unique.documents, stories, threads)
-        titles = of_title[unique.documents]
-        rubrics = shingles.rubrics(titles, stories)
-        titles[np.isin(titles, rubrics)] = 0
+        return weigh(ingested, params, threads)
+
+
+def weigh(ingested: Ingested, params: Params, threads: Threads) -> Weighed:
+    """Count in how many stories each shingle of a corpus stands."""
+    catalogue, sets, signed, of_title, beginnings = ingested
+    unique = Unique.of(sets, catalogue, of_title, params)
+    pairs = lsh.candidate_pairs(signed, unique.documents, rows=lsh.STORY_ROWS, threads=threads)
+    roots = _near_copies(sets, unique, pairs, params, threads)
+    serial = links.in_series(roots, unique.printed)
+    stories = links.stories(roots, serial, unique.days)
+    rarity = shingles.rarity(sets, unique.documents, stories, threads)
+    titles = of_title[unique.documents]
+    rubrics = shingles.rubrics(titles, stories)
+    titles[np.isin(titles, rubrics)] = 0
     series = np.where(serial, roots, -1)
     return Weighed(catalogue, sets, signed, unique, rarity, series, titles, rubrics, beginnings)
 
@@ -413,6 +415,24 @@ def _compared(
     if titles is None:
         titles = np.zeros(len(rows), dtype=np.uint64)
     return Compared(rows, weights, openings, titles)
+
+
+def clustered(
+    corpus: Weighed,
+    params: Params,
+    threads: Threads,
+    *,
+    seconds: dict[str, float],
+    bad_records: int = 0,
+    progress: Progress | None = None,
+) -> Clusters:
+    """Candidate pairs, verification and clusters of a corpus, as for `run`."""
+    scored = Scored(corpus, params, threads, seconds=seconds, progress=progress)
+    with _timed(seconds, "clusters"):
+        return _results(
+            corpus, *scored.stars(params.threshold), params, threads,
+            seconds=seconds, bad_records=bad_records,
+        )  # fmt: skip
 
 
 def _results(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import gzip
 import json
@@ -272,17 +273,50 @@ def test_preferred_source_that_no_article_has_is_told():
     assert "no article has the preferred source 'coast wire'\n" in done.stderr
 
 
-def test_first_run_says_that_it_compiles(tmp_path):
-    """With an empty cache of compiled loops one line says what takes so long."""
-    script = "from dedup.cli.progress import tell_first_run; tell_first_run()"
-    done = subprocess.run(
+def in_own_process(script: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """What a script prints in a process of its own, which has to end well."""
+    return subprocess.run(
         [sys.executable, "-c", script],
-        env={**ENVIRONMENT, "NUMBA_CACHE_DIR": str(tmp_path)},
+        env={**ENVIRONMENT, **environment},
         capture_output=True,
         text=True,
         check=True,
     )
+
+
+@pytest.mark.parametrize(("cores", "kept"), [(1, False), (2, True)])
+def test_first_run_says_that_it_compiles(tmp_path, cores, kept):
+    """One line says what takes so long; with a second core another process helps meanwhile."""
+    script = f"""
+import pathlib, time
+from dedup.cli import progress
+progress.usable_cores = lambda: {cores}
+folder = pathlib.Path({str(tmp_path)!r})
+with progress.compiled_loops():
+    end = time.monotonic() + {60 if kept else 3}
+    while not list(folder.rglob("*.nbc")) and time.monotonic() < end:
+        time.sleep(0.1)
+"""
+    done = in_own_process(script, NUMBA_CACHE_DIR=str(tmp_path))
     assert done.stderr == "First run: compiling the loops, about ten seconds, once.\n"
+    assert bool(list(tmp_path.rglob("*.nbc"))) == kept
+    assert not list(tmp_path.rglob("*.tmp*"))
+
+
+def test_process_beside_a_first_run_compiles_what_the_run_takes():
+    """All loops but those that shingle, for the types that a run calls them with."""
+    shown = """
+from dedup import _kernels
+loops = {name: loop for name, loop in vars(_kernels).items() if hasattr(loop, "stats")}
+kept = {name: map(str, loop.signatures) for name, loop in loops.items() if loop.stats.cache_path}
+print({name: sorted(signatures) for name, signatures in kept.items()})
+"""
+    of_run = in_own_process(f"import dedup; dedup.cluster({str(ROOT / 'seeds')!r}){shown}")
+    beside = in_own_process(f"from dedup._beforehand import compile_loops; compile_loops(){shown}")
+    expected = ast.literal_eval(of_run.stdout)
+    assert expected["shingle_texts"]
+    assert expected["copy"]
+    assert ast.literal_eval(beside.stdout) == expected | {"shingle_texts": [], "copy": []}
 
 
 def test_a_run_that_cannot_keep_its_loops_says_so():
@@ -305,7 +339,8 @@ def test_a_run_that_cannot_keep_its_loops_says_so():
 def test_later_runs_do_not_say_so(capsys):
     """Once the loops are on disk nothing is said."""
     dedup.cluster(["snow"])
-    progress.tell_first_run()
+    with progress.compiled_loops():
+        pass
     assert capsys.readouterr().err == ""
 
 

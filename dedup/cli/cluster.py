@@ -154,8 +154,7 @@ def command(
         # Opened before the run: that it cannot be written is known at once.
         links = None if partial is None else stack.enter_context(to.opened(partial))
         articles = read(*paths, fields=fields, skip_bad_records=skip_bad_records)
-        progress.tell_first_run()
-        with progress.progress() as tell, progress.own_files():
+        with progress.compiled_loops(), progress.progress() as tell:
             clusters = run(articles, params, tell)
         begin = perf_counter()
         to.write(clusters, format_, stream)

@@ -81,7 +81,7 @@ def command(
         first, second = _members(articles, a, b)
     else:
         first, second = _text_file(a), _text_file(b)
-    with progress.own_files():
+    with progress.compiled_loops():
         found = explain(first, second, articles, **options)
     if articles is not None:
         progress.tell_left_out(articles)

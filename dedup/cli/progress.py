@@ -6,10 +6,12 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from subprocess import DEVNULL, Popen
 from typing import TYPE_CHECKING
 
 import click
 
+from dedup._threads import usable_cores
 from dedup.cli.output import is_terminal
 from dedup.report.terminal import counted, printable
 from dedup.report.whole import unwritable
@@ -18,25 +20,6 @@ if TYPE_CHECKING:
     from dedup.articles import Articles
     from dedup.report.found import Found
     from dedup.results import Statistics
-
-
-def tell_first_run() -> None:
-    """Say that the loops are compiled now, if no earlier run has left them on disk."""
-    from dedup import _kernels
-
-    # Numba has no public name for what it kept on disk of this very source; in
-    # plain Python there is nothing to tell.
-    cache = getattr(_kernels.shingle_texts, "_cache", None)
-    if cache is None:
-        return
-    if cache.cache_path is None:
-        click.echo(
-            "Compiling the loops, about ten seconds, in every run: no folder for them can be "
-            "written (NUMBA_CACHE_DIR names one).",
-            err=True,
-        )
-    elif not cache._cache_file._load_index():
-        click.echo("First run: compiling the loops, about ten seconds, once.", err=True)
 
 
 @contextmanager
@@ -61,19 +44,53 @@ def progress() -> Iterator[Callable[[str, int], None] | None]:
 
 
 @contextmanager
-def own_files() -> Iterator[None]:
-    """A block whose errors of files are those of the compiled loops, and of no output.
+def compiled_loops() -> Iterator[None]:
+    """A block that runs compiled loops, the only files in it that have no errors of their own.
+
+    If no earlier run has left the loops on disk, it is said that they are
+    compiled now, and another process helps where there is a core for it.
 
     Raises
     ------
     OutputError
-        When the loops cannot be kept on disk; all other files have errors of their own.
+        When the loops cannot be kept on disk.
     """
+    from dedup import _kernels
+
+    # Numba has no public name for what it kept on disk of this very source; in
+    # plain Python there is nothing to tell.
+    cache = getattr(_kernels.shingle_texts, "_cache", None)
+    helper = None
+    if cache is not None and cache.cache_path is None:
+        click.echo(
+            "Compiling the loops, about ten seconds, in every run: no folder for them can be "
+            "written (NUMBA_CACHE_DIR names one).",
+            err=True,
+        )
+    elif cache is not None and not cache._cache_file._load_index():
+        click.echo("First run: compiling the loops, about ten seconds, once.", err=True)
+        helper = _helper()
     try:
         yield
     except OSError as error:
         place = error.filename or "compiled loops (NUMBA_CACHE_DIR)"
         raise unwritable(place, error) from error
+    finally:
+        if helper is not None:
+            helper.terminate()
+            helper.wait()
+
+
+def _helper() -> Popen[bytes] | None:
+    """A process that compiles what comes after shingling, if it can be had."""
+    if usable_cores() == 1:
+        return None
+    # Not from the folder where the user happens to be.
+    command = [sys.executable, "-P", "-m", "dedup._beforehand"]
+    try:
+        return Popen(command, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL)
+    except OSError:
+        return None
 
 
 def tell_result(statistics: Statistics, articles: Articles, write_seconds: float) -> None:

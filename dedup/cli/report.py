@@ -74,8 +74,7 @@ def command(
     begin = perf_counter()
     with progress.progress() as tell:
         if clusters is None:
-            progress.tell_first_run()
-            with progress.own_files():
+            with progress.compiled_loops():
                 found = found_now(run(articles, Params(), tell))
         else:
             found = found_before(clusters, partial)

@@ -67,8 +67,7 @@ def command(
         require_matplotlib()
     gold = None if labels is None else read_gold(labels)
     articles = read(corpus, fields=fields_of(options), skip_bad_records=skip_bad_records)
-    progress.tell_first_run()
-    with progress.progress() as tell, progress.own_files():
+    with progress.compiled_loops(), progress.progress() as tell:
         steps = tune(articles, gold, progress=tell)
     progress.tell_left_out(articles)
     if output is not None:
