@@ -27,6 +27,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import dedup
+from dedup import cli
 from dedup.cli import commands, progress
 from dedup.evaluate import evaluate, read_clusters, read_gold
 from dedup.model import Params
@@ -342,6 +343,29 @@ def test_later_runs_do_not_say_so(capsys):
     with progress.compiled_loops():
         pass
     assert capsys.readouterr().err == ""
+
+
+INTEL = "vendor_id\t: GenuineIntel\ncpu family\t: 25\n"
+AMD = "vendor_id\t: AuthenticAMD\ncpu family\t: "
+
+
+@pytest.mark.parametrize(
+    ("cpuinfo", "slow"),
+    [
+        (f"processor\t: 0\n{AMD}25\nmodel\t\t: 17\nflags\t\t: fpu avx2 avx512f sha\n", True),
+        (f"processor\t: 0\n{AMD}25\nmodel\t\t: 1\nflags\t\t: fpu avx2 sha\n", False),
+        (f"processor\t: 0\n{AMD}26\nmodel\t\t: 2\nflags\t\t: fpu avx2 avx512f sha\n", False),
+        (f"processor\t: 0\n{INTEL}model\t\t: 1\nflags\t\t: fpu avx2 avx512f sha\n", False),
+        ("", False),
+    ],
+    ids=["zen 4", "zen 3", "zen 5", "intel", "nothing"],
+)
+def test_processor_that_sorts_slower_with_wide_vectors_is_known(tmp_path, cpuinfo, slow):
+    """Only Zen 4, which alone of AMD's family 25 has AVX-512."""
+    path = tmp_path / "cpuinfo"
+    path.write_text(cpuinfo, encoding="ascii")
+    assert cli._slow_avx512(path) == slow
+    assert not cli._slow_avx512(tmp_path / "none")
 
 
 @pytest.fixture
