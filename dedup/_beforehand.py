@@ -7,8 +7,7 @@ loop that makes them is compiled, which takes half of the time of all.
 from __future__ import annotations
 
 import gc
-import signal
-import sys
+import os
 
 import numpy as np
 
@@ -23,7 +22,7 @@ _WORDS = 100
 
 
 def compile_loops() -> None:
-    """Run each loop once, on two copies of one story and another story."""
+    """Run those loops once, on two copies of one story and another story."""
     params = Params(workers=1)
     with Threads(params.workers) as threads:
         clustered(weigh(_corpus(params.num_perm), params, threads), params, threads, seconds={})
@@ -59,8 +58,9 @@ def _corpus(num_perm: int) -> Ingested:
 
 
 if __name__ == "__main__":
-    # Stopped as after an error: numba leaves no file half written.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    # Only where a core has nothing else to do, since the run can compile these loops itself.
+    if hasattr(os, "nice"):
+        os.nice(19)
     # Looking for cycles, of which there are few, takes a sixth of the time.
     gc.disable()
     compile_loops()

@@ -18,6 +18,7 @@ import sys
 import time
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 import pyarrow.csv
@@ -274,34 +275,42 @@ def test_preferred_source_that_no_article_has_is_told():
     assert "no article has the preferred source 'coast wire'\n" in done.stderr
 
 
-def in_own_process(script: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def in_own_process(script: str, **settings: Any) -> subprocess.CompletedProcess[str]:
     """What a script prints in a process of its own, which has to end well."""
-    return subprocess.run(
-        [sys.executable, "-c", script],
-        env={**ENVIRONMENT, **environment},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    command = [sys.executable, "-P", "-c", script]
+    settings = {"env": ENVIRONMENT, **settings}
+    return subprocess.run(command, capture_output=True, text=True, check=True, **settings)
 
 
-@pytest.mark.parametrize(("cores", "kept"), [(1, False), (2, True)])
-def test_first_run_says_that_it_compiles(tmp_path, cores, kept):
-    """One line says what takes so long; with a second core another process helps meanwhile."""
-    script = f"""
-import pathlib, time
+FIRST_RUN = """
+import pathlib, subprocess, time
 from dedup.cli import progress
+started = []
+start = subprocess.Popen
+subprocess.Popen = lambda *words, **streams: started.append(start(*words, **streams)) or started[0]
 progress.usable_cores = lambda: {cores}
-folder = pathlib.Path({str(tmp_path)!r})
-with progress.compiled_loops():
-    end = time.monotonic() + {60 if kept else 3}
-    while not list(folder.rglob("*.nbc")) and time.monotonic() < end:
+with progress.compiled_loops(helped={helped}):
+    end = time.monotonic() + 60
+    while started and not list(pathlib.Path().rglob("*.nbc")) and time.monotonic() < end:
         time.sleep(0.1)
+print(len(started), [process.poll() is not None for process in started])
 """
-    done = in_own_process(script, NUMBA_CACHE_DIR=str(tmp_path))
+
+
+@pytest.mark.parametrize(("cores", "helped"), [(1, True), (2, False), (2, True)])
+def test_first_run_says_that_it_compiles(tmp_path, cores, helped):
+    """One line says what takes so long; another process helps with a core that may be used."""
+    # What lies where the user happens to be is not what is imported.
+    (tmp_path / "numpy.py").write_text("raise SystemExit", encoding="ascii")
+    done = in_own_process(
+        FIRST_RUN.format(cores=cores, helped=helped),
+        env={**ENVIRONMENT, "NUMBA_CACHE_DIR": str(tmp_path)},
+        cwd=tmp_path,
+    )
     assert done.stderr == "First run: compiling the loops, about ten seconds, once.\n"
-    assert bool(list(tmp_path.rglob("*.nbc"))) == kept
-    assert not list(tmp_path.rglob("*.tmp*"))
+    helps = cores > 1 and helped
+    assert done.stdout == ("1 [True]\n" if helps else "0 []\n")
+    assert bool(list(tmp_path.rglob("*.nbc"))) == helps
 
 
 def test_process_beside_a_first_run_compiles_what_the_run_takes():
@@ -366,6 +375,46 @@ def test_processor_that_sorts_slower_with_wide_vectors_is_known(tmp_path, cpuinf
     path.write_text(cpuinfo, encoding="ascii")
     assert cli._slow_avx512(path) == slow
     assert not cli._slow_avx512(tmp_path / "none")
+
+
+@pytest.mark.parametrize(
+    ("slow", "able", "expected"),
+    [(True, True, "X86_V4"), (True, False, None), (False, True, None)],
+)
+def test_wide_vectors_are_switched_off_before_numpy_is_loaded(slow, able, expected):
+    """Where they are slow, and only for a numpy that can do without them."""
+    script = f"""
+import os, sys
+from dedup import cli
+cli._slow_avx512, cli._can_do_without_avx512 = (lambda: {slow}), (lambda: {able})
+cli.commands = lambda **_: print(os.environ.get("NPY_DISABLE_CPU_FEATURES"), "numpy" in sys.modules)
+cli.main()
+"""
+    environment = {k: v for k, v in ENVIRONMENT.items() if k != "NPY_DISABLE_CPU_FEATURES"}
+    assert in_own_process(script, env=environment).stdout == f"{expected} False\n"
+
+
+@pytest.mark.parametrize(
+    ("version", "tag", "able"),
+    [
+        ("2.4.6", "cp311-cp311-manylinux_2_27_x86_64", True),
+        ("3.0.0rc1", "cp314-cp314-manylinux_2_28_x86_64", True),
+        ("2.3.5", "cp311-cp311-manylinux_2_28_x86_64", False),
+        ("2.4.6", "cp311-cp311-linux_x86_64", False),
+        (None, "", False),
+    ],
+)
+def test_only_wheels_of_newer_numpy_do_without_wide_vectors(
+    tmp_path, monkeypatch, version, tag, able
+):
+    """A numpy that was built for this processor would not even load."""
+    if version is not None:
+        described = tmp_path / f"numpy-{version}.dist-info"
+        described.mkdir()
+        (described / "METADATA").write_text(f"Name: numpy\nVersion: {version}\n", encoding="ascii")
+        (described / "WHEEL").write_text(f"Tag: {tag}\n", encoding="ascii")
+    monkeypatch.setattr(sys, "path", [str(tmp_path)])
+    assert cli._can_do_without_avx512() == able
 
 
 @pytest.fixture

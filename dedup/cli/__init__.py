@@ -67,7 +67,7 @@ def main() -> None:
     # Numba would load SciPy to see whether there is a BLAS for its users: a
     # tenth of a second, and no loop here asks for it.
     sys.modules["scipy.linalg"] = None  # type: ignore[assignment]
-    if _slow_avx512():
+    if _slow_avx512() and _can_do_without_avx512():
         os.environ.setdefault("NPY_DISABLE_CPU_FEATURES", "X86_V4")
     # Next to nothing that a command makes lies in cycles, and looking for them
     # over and over takes a tenth of a second.
@@ -110,6 +110,18 @@ def _slow_avx512(cpuinfo: Path = Path("/proc/cpuinfo")) -> bool:
         return False
     family = re.search(r"^vendor_id\s*: AuthenticAMD\ncpu family\s*: 25$", first, re.MULTILINE)
     return family is not None and " avx512f " in first
+
+
+def _can_do_without_avx512() -> bool:
+    """Whether numpy is one that knows AVX-512 as X86_V4 and was not built to need it."""
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    try:
+        numpy = distribution("numpy")
+    except PackageNotFoundError:
+        return False
+    major, minor = map(int, numpy.version.split(".")[:2])
+    return (major, minor) >= (2, 4) and "manylinux" in (numpy.read_text("WHEEL") or "")
 
 
 def _flushed() -> bool:

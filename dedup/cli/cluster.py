@@ -154,7 +154,9 @@ def command(
         # Opened before the run: that it cannot be written is known at once.
         links = None if partial is None else stack.enter_context(to.opened(partial))
         articles = read(*paths, fields=fields, skip_bad_records=skip_bad_records)
-        with progress.compiled_loops(), progress.progress() as tell:
+        # What another process takes is neither one core nor within a limit.
+        helped = params.workers != 1 and params.memory_limit is None
+        with progress.compiled_loops(helped=helped), progress.progress() as tell:
             clusters = run(articles, params, tell)
         begin = perf_counter()
         to.write(clusters, format_, stream)

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from subprocess import DEVNULL, Popen
 from typing import TYPE_CHECKING
 
 import click
@@ -17,6 +16,8 @@ from dedup.report.terminal import counted, printable
 from dedup.report.whole import unwritable
 
 if TYPE_CHECKING:
+    from subprocess import Popen
+
     from dedup.articles import Articles
     from dedup.report.found import Found
     from dedup.results import Statistics
@@ -44,11 +45,11 @@ def progress() -> Iterator[Callable[[str, int], None] | None]:
 
 
 @contextmanager
-def compiled_loops() -> Iterator[None]:
-    """A block that runs compiled loops, the only files in it that have no errors of their own.
+def compiled_loops(*, helped: bool = True) -> Iterator[None]:
+    """A block that runs compiled loops, whose errors of files are theirs; others have their own.
 
     If no earlier run has left the loops on disk, it is said that they are
-    compiled now, and another process helps where there is a core for it.
+    compiled now, and another process helps, if it may and there is a core for it.
 
     Raises
     ------
@@ -61,16 +62,17 @@ def compiled_loops() -> Iterator[None]:
     # plain Python there is nothing to tell.
     cache = getattr(_kernels.shingle_texts, "_cache", None)
     helper = None
-    if cache is not None and cache.cache_path is None:
-        click.echo(
-            "Compiling the loops, about ten seconds, in every run: no folder for them can be "
-            "written (NUMBA_CACHE_DIR names one).",
-            err=True,
-        )
-    elif cache is not None and not cache._cache_file._load_index():
-        click.echo("First run: compiling the loops, about ten seconds, once.", err=True)
-        helper = _helper()
     try:
+        if cache is not None and cache.cache_path is None:
+            click.echo(
+                "Compiling the loops, about ten seconds, in every run: no folder for them can be "
+                "written (NUMBA_CACHE_DIR names one).",
+                err=True,
+            )
+        elif cache is not None and not cache._cache_file._load_index():
+            click.echo("First run: compiling the loops, about ten seconds, once.", err=True)
+            if helped and usable_cores() > 1:
+                helper = _helper()
         yield
     except OSError as error:
         place = error.filename or "compiled loops (NUMBA_CACHE_DIR)"
@@ -82,9 +84,9 @@ def compiled_loops() -> Iterator[None]:
 
 
 def _helper() -> Popen[bytes] | None:
-    """A process that compiles what comes after shingling, if it can be had."""
-    if usable_cores() == 1:
-        return None
+    """A process that compiles what comes after shingling; None if it cannot be had."""
+    from subprocess import DEVNULL, Popen
+
     # Not from the folder where the user happens to be.
     command = [sys.executable, "-P", "-m", "dedup._beforehand"]
     try:
