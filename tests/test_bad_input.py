@@ -318,7 +318,8 @@ def test_unreadable_paths():
     assert open_message("a.txt/b.jsonl") == "a.txt/b.jsonl: cannot be read: Not a directory"
     Path("loop.jsonl").symlink_to("loop.jsonl")
     assert open_message("loop.jsonl").startswith("loop.jsonl: cannot be read: Too many levels")
-    assert open_message("a\0b.jsonl") == "a\0b.jsonl: cannot be read: embedded null byte"
+    # The rest is worded otherwise by newer versions of Python.
+    assert open_message("a\0b.jsonl").startswith("a\0b.jsonl: cannot be read: ")
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read anything")

@@ -9,13 +9,14 @@ import os
 import shutil
 import sys
 import tempfile
+import weakref
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
 from dedup.articles.fields import Fields
 from dedup.articles.jsonlines import json_lines_records
@@ -40,7 +41,7 @@ _OF_WRITING = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _BUFFER = 1 << 16
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class InputFile:
     """One file to read.
 
@@ -54,15 +55,12 @@ class InputFile:
         One of the values of `_KINDS`.
     article_id : str
         The id of its article, if it holds one text.
-    spool : object
-        Removes a temporary file when it is no longer referred to.
     """
 
     path: Path
     name: str
     kind: str
     article_id: str
-    spool: Any = None
 
 
 def found_files(paths: Sequence[str | PathLike[str]]) -> tuple[list[InputFile], int]:
@@ -246,14 +244,16 @@ def _spooled_stdin() -> InputFile:
     """Standard input as a file, because it can be read only once."""
     if sys.stdin is None:
         raise InputError(f"{_STDIN}: cannot be read: standard input is closed")
-    # It lives as long as the list of files, so no `with`.
     spool = tempfile.NamedTemporaryFile(prefix="dedup-", suffix=".jsonl")  # noqa: SIM115
+    file = InputFile(Path(spool.name), _STDIN, "json lines", _STDIN)
+    # It lives as long as the list of files, so no `with`.
+    weakref.finalize(file, spool.close)
     try:
         shutil.copyfileobj(sys.stdin.buffer, spool)
         spool.flush()
     except (OSError, ValueError) as error:
         raise _unreadable(_STDIN, error) from error
-    return InputFile(Path(spool.name), _STDIN, "json lines", _STDIN, spool)
+    return file
 
 
 def _unreadable(name: str, error: Exception) -> InputError:
