@@ -35,7 +35,7 @@ from dedup.model import Params
 
 ROOT = Path(__file__).parents[1]
 DESK = Path(__file__).parent / "golden" / "desk.jsonl"
-COMMAND = [sys.executable, "-c", "from dedup.cli import main; main()"]
+COMMAND = [sys.executable, "-m", "dedup"]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
