@@ -1307,9 +1307,10 @@ def heaviest_runs(values, positions, offsets, table, weights, k, left, right, he
                     heights[length] = _height(values[begin + place], table, weights)
                     length += 1
                 elif length:
-                    some = np.int64(length)
+                    # Of the types that other loops have, so that it is compiled only once.
+                    of_run = np.int64(length)
                     first = _u64(positions[run[0]])
-                    of_words, last = _word_weights(run, heights, some, first, positions, k, room)
+                    of_words, last = _word_weights(run, heights, of_run, first, positions, k, room)
                     weight = np.float64(_sum(of_words, last)) / _FULL
                     heaviest[p, side] = max(heaviest[p, side], weight)
                     _clear(room[0], last)

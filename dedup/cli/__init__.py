@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import gc
 import os
-import re
 import signal
 import sys
 import threading
-from pathlib import Path
 from typing import Any
 
 import click
 
 from dedup import __version__
-from dedup.cli import cluster, completion, diff, evaluate, explain, report, tune
+from dedup.cli import cluster, completion, diff, evaluate, explain, processor, report, tune
 from dedup.errors import DedupError
 from dedup.report.terminal import printable
 from dedup.report.whole import unwritable
@@ -67,7 +65,7 @@ def main() -> None:
     # Numba would load SciPy to see whether there is a BLAS for its users: a
     # tenth of a second, and no loop here asks for it.
     sys.modules["scipy.linalg"] = None  # type: ignore[assignment]
-    if _slow_avx512() and _can_do_without_avx512():
+    if processor.sorts_slowly_with_avx512() and processor.numpy_can_do_without_avx512():
         os.environ.setdefault("NPY_DISABLE_CPU_FEATURES", "X86_V4")
     # Next to nothing that a command makes lies in cycles, and looking for them
     # over and over takes a tenth of a second.
@@ -93,35 +91,6 @@ def main() -> None:
         shown = unwritable(error.filename or "standard output", error)
         click.echo(f"dedup: {printable(str(shown))}", err=True)
         os._exit(1)
-
-
-def _slow_avx512(cpuinfo: Path = Path("/proc/cpuinfo")) -> bool:
-    """Whether numpy sorts four times slower with AVX-512 here than with AVX2, as on a Zen 4.
-
-    The instruction that it compresses vectors with is emulated there
-    (https://github.com/numpy/x86-simd-sort/issues/6).  Of AMD's family 25 the
-    Zen 3 has no AVX-512; the Zen 5, of family 26, is fast.
-    """
-    try:
-        with cpuinfo.open(encoding="ascii", errors="replace") as stream:
-            # The first of perhaps hundreds of cores.
-            first = stream.read(4096)
-    except OSError:
-        return False
-    family = re.search(r"^vendor_id\s*: AuthenticAMD\ncpu family\s*: 25$", first, re.MULTILINE)
-    return family is not None and " avx512f " in first
-
-
-def _can_do_without_avx512() -> bool:
-    """Whether numpy is one that knows AVX-512 as X86_V4 and was not built to need it."""
-    from importlib.metadata import PackageNotFoundError, distribution
-
-    try:
-        numpy = distribution("numpy")
-    except PackageNotFoundError:
-        return False
-    major, minor = map(int, numpy.version.split(".")[:2])
-    return (major, minor) >= (2, 4) and "manylinux" in (numpy.read_text("WHEEL") or "")
 
 
 def _flushed() -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -87,10 +88,11 @@ def _helper() -> Popen[bytes] | None:
     """A process that compiles what comes after shingling; None if it cannot be had."""
     from subprocess import DEVNULL, Popen
 
-    # Not from the folder where the user happens to be.
+    # All is imported from where this process does, so that these very loops are compiled.
     command = [sys.executable, "-P", "-m", "dedup._beforehand"]
+    places = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     try:
-        return Popen(command, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL)
+        return Popen(command, env=places, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL)
     except OSError:
         return None
 
