@@ -62,6 +62,9 @@ _LANE4 = np.uint32(-0x9E3779B1 & 0xFFFFFFFF)
 _BYTE = np.uint32(0xFF)
 _0_32 = np.uint32(0)
 
+# Shingles of a text whose positions have 16 bits.
+_MOST_SHINGLES = 1 << 16
+
 # Texts of so many shingles or fewer are winnowed in windows of a sixteenth of them.
 _FLASH = 64
 
@@ -648,7 +651,8 @@ def shingle_texts(
 
     ends (d, 3) int64: where a document ends in values and positions, in
     fingerprints, and in first_words (f,) uint16, which numbers the first `most`
-    words of each.  words (d,) int64, digests (d,) uint64.
+    words of each.  words (d,) int64, digests (d,) uint64.  Of a longer text the
+    first 65,536 shingles are taken, whose positions have 16 bits.
 
     For as many permutations as a and b have, signatures (d, p) uint16, the low
     16 bits.  Of t other texts (titles, title_offsets), title_digests (t,) uint64,
@@ -668,7 +672,7 @@ def shingle_texts(
     for d in range(len(offsets) - 1):
         w = fold(data, offsets[d], offsets[d + 1], table, folded, starts)
         n += _first_words(folded, starts, w, most, first_words[n:])
-        count = shingle_hashes(folded, starts, w, k, lanes, hashes)
+        count = min(shingle_hashes(folded, starts, w, k, lanes, hashes), _MOST_SHINGLES)
         digests[d] = _digest(folded, starts, w)
         if count:
             v += sorted_unique(hashes, count, keys, counts, values[v:], positions[v:])
@@ -1159,8 +1163,8 @@ def _word_weights(chosen, heights, count, first, positions, k, room):
 
 @part
 def _word_room():
-    # Positions are of 16 bits; the margins hold zeros, and the widest shingle.
-    size = (1 << 16) + 2 * np.int64(_MARGIN)
+    # The margins hold zeros, and the widest shingle.
+    size = _MOST_SHINGLES + 2 * np.int64(_MARGIN)
     return np.zeros(size, np.uint32), np.zeros(size, np.uint32), np.zeros(size, np.uint32)
 
 
@@ -1280,6 +1284,9 @@ def heaviest_runs(values, positions, offsets, table, weights, k, left, right, he
     before does not end it.
     """
     room = _word_room()
+    # By position: 1 for a shingle that only one has, 2 + the place of a shared one,
+    # and 0 for one that stood before.
+    at = np.zeros(_MOST_SHINGLES + 1, np.int64)
     for p in range(len(left)):
         i = offsets[left[p]]
         j = offsets[right[p]]
@@ -1288,25 +1295,27 @@ def heaviest_runs(values, positions, offsets, table, weights, k, left, right, he
         in_left = np.empty(min(i_end - i, j_end - j) + 1, np.int64)
         in_right = np.empty(len(in_left), np.int64)
         count = _shared_places(values, i, i_end, j, j_end, in_left, in_right)
+        run = np.empty(count, np.int64)
+        heights = np.empty(count, np.uint32)
         for side, (begin, end, chosen) in enumerate(((i, i_end, in_left), (j, j_end, in_right))):
-            shared = np.zeros(end - begin, np.bool_)
+            last = 0
+            for m in range(begin, end):
+                at[positions[m]] = 1
+                last = max(last, np.int64(positions[m]))
             for m in range(count):
-                shared[chosen[m] - begin] = True
-            keys = np.empty(end - begin, np.uint64)
-            for m in range(end - begin):
-                keys[m] = (_u64(positions[begin + m]) << _u64(48)) | _u64(m)
-            _sort(keys, end - begin)
-            run = np.empty(count, np.int64)
-            heights = np.empty(count, np.uint32)
+                at[positions[chosen[m]]] = chosen[m] + 2
+            # One more ends the last run.
+            at[last + 1] = 1
             length = 0
             heaviest[p, side] = 0
-            for m in range(end - begin + 1):
-                place = np.int64(keys[m] & _u64((1 << 48) - 1)) if m < end - begin else -1
-                if place >= 0 and shared[place]:
-                    run[length] = begin + place
-                    heights[length] = _height(values[begin + place], table, weights)
+            for position in range(last + 2):
+                place = at[position] - 2
+                at[position] = 0
+                if place >= 0:
+                    run[length] = place
+                    heights[length] = _height(values[place], table, weights)
                     length += 1
-                elif length:
+                elif place == -1 and length:
                     # Of the types that other loops have, so that it is compiled only once.
                     of_run = np.int64(length)
                     first = _u64(positions[run[0]])

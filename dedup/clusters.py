@@ -23,8 +23,10 @@ AKIN = 0.5
 # Clusters that a title stands over before it is that of a rubric.
 _MOST_UNDER_A_TITLE = 3
 
-# A document that no star took joins that of its nearest one from this score on.
+# A document that no star took joins that of its nearest one from this score on,
+# and from that one whatever else it is akin to.
 _NEAREST = 0.5
+_NEAR_COPY = 2 / 3
 
 
 def unscored_pairs(count: int, edges: Edges, scored: UInt64s, *, threshold: float) -> UInt64s:
@@ -154,7 +156,9 @@ def with_followers(representatives: Int64s, edges: Edges, *, threshold: float) -
 
     A copy of a copy may share little with the representative.  It follows its
     nearest document, if half of both is in common, and if it is akin to one
-    more member: by one alone, a round-up, a story would join another.
+    more member: by one alone, a round-up, a story would join another.  A near
+    copy, which has two thirds in common, is no round-up; it may have no other
+    tie, as where its own source printed an earlier version of the story.
 
     Parameters
     ----------
@@ -179,7 +183,8 @@ def with_followers(representatives: Int64s, edges: Edges, *, threshold: float) -
     )
     nearest = np.zeros(len(pairs), dtype=np.float64)
     np.maximum.at(nearest, of_edge, scores[free])
-    able = (ties >= 2) & (nearest >= max(_NEAREST, threshold))
+    akin = (ties >= 2) | (nearest >= _NEAR_COPY)
+    able = akin & (nearest >= max(_NEAREST, threshold))
     documents, stars, nearest = pairs[able] // count, pairs[able] % count, nearest[able]
     order = np.lexsort((stars, -nearest, documents))
     followers, first = np.unique(documents[order], return_index=True)
@@ -325,20 +330,23 @@ def leads(
         default=3,
     )
     found = members[first]
+    # Where only some members are of a preferred source, the rule is one among them.
+    among = (places[first] < len(rank)) & (places[first] < np.maximum.reduceat(places, begins))
     seconds = np.nan_to_num(dates[found]).astype("datetime64[s]")
     minutes = np.datetime_as_string(seconds, unit="m").tolist()
     reasons = []
-    for head, decided, has_dates, minute in zip(
-        found.tolist(), deciding.tolist(), dated.tolist(), minutes, strict=True
+    for head, decided, has_dates, minute, preferred in zip(
+        found.tolist(), deciding.tolist(), dated.tolist(), minutes, among.tolist(), strict=True
     ):
+        of = f" of preferred source {sources[head]}" if preferred else ""
         if decided == 0:
             reasons.append(f"preferred source {sources[head]}")
         elif decided == 1:
             which = "latest" if rule == "last" else "earliest"
-            reasons.append(f"{which}, {minute.replace('T', ' ')} UTC")
+            reasons.append(f"{which}{of}, {minute.replace('T', ' ')} UTC")
         elif decided == 2:
             dates_missing = "" if rule == "longest" or has_dates else ", no dates"
-            reasons.append(f"longest, {words[head]} words{dates_missing}")
+            reasons.append(f"longest{of}, {words[head]} words{dates_missing}")
         else:
-            reasons.append("smallest id among equals")
+            reasons.append(f"smallest id among equals{of}")
     return found, reasons

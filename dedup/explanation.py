@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from itertools import groupby
@@ -167,7 +167,8 @@ def explain(
     ParameterError
         An option is out of its range.
     InputError
-        `a` or `b` is neither text nor article, or the corpus cannot be read.
+        `a` or `b` is neither text nor article, or an id of the corpus, or the
+        corpus cannot be read.
     """
     params = Params(**options)
     pair = (_article(a, "A"), _article(b, "B"))
@@ -176,8 +177,10 @@ def explain(
         rubrics = np.empty(0, dtype=np.uint64)
         if corpus is not None:
             known = weighed(as_articles(corpus), params, threads, seconds={})
+            _require_no_id((a, b), known.catalogue.ids)
             rarity, rubrics = known.rarity, known.rubrics
-            places = _places(known, pair)
+            named = {article.id for article in (a, b) if isinstance(article, Article)}
+            places = _places(known, named)
             if len(places) == len(pair):
                 first, second = known.series[places].tolist()
                 series = first == second >= 0
@@ -208,7 +211,9 @@ def explain(
             ),
             one_series=np.array([series]),
             no_opening=found.openings < links.OPENING_SHARED,
-            one_run=links.in_one_run(sets, rarity, compared, found, shingle_size=size),
+            one_run=links.in_one_run(
+                sets, rarity, compared, found, shingle_size=size, threads=threads
+            ),
             two_stories=told_alone >= headlines.TWO_STORIES,
             filled_in=told_alone >= headlines.FILLED_IN,
         )  # fmt: skip
@@ -222,6 +227,15 @@ def _article(given: object, name: str) -> Article:
     if isinstance(given, str):
         return Article(id=name, text=given)
     raise InputError(f"{name} must be a str or an Article, got {type(given).__name__}")
+
+
+def _require_no_id(given: Iterable[object], ids: Collection[str]) -> None:
+    """A text that is an id of the corpus was meant to be its article."""
+    for text in given:
+        if isinstance(text, str) and text in ids:
+            raise InputError(
+                f"an article of the corpus must be given as an Article, got its id {text!r}"
+            )
 
 
 def _shingled(
@@ -304,10 +318,10 @@ def _measured(
     return score, clusters.AKIN * threshold, rule
 
 
-def _places(corpus: Weighed, pair: tuple[Article, Article]) -> Int64s:
-    """The places of those articles that are in a corpus and are compared there."""
+def _places(corpus: Weighed, articles: Iterable[str]) -> Int64s:
+    """The places of those articles, by id, that are in a corpus and are compared there."""
     ids = corpus.catalogue.ids
-    rows = [ids.index(article.id) for article in pair if article.id in ids]
+    rows = [ids.index(name) for name in articles if name in ids]
     places = corpus.unique.places[rows]
     return places[places >= 0]
 

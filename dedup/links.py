@@ -129,6 +129,7 @@ def in_one_run(
     found: Overlaps,
     *,
     shingle_size: int,
+    threads: Threads,
 ) -> Bools:
     """Whether pairs share one passage and little else, neither an opening nor a title.
 
@@ -139,11 +140,18 @@ def in_one_run(
     doubtful = (found.openings < OPENING_SHARED) & (found.words > 0)
     doubtful &= (found.scores < STORY_COVERAGE) & ~one_title(compared, found)
     some = np.flatnonzero(doubtful)
+    left, right = compared.rows[found.left[some]], compared.rows[found.right[some]]
     heaviest = np.empty((len(some), 2), dtype=np.float64)
-    _kernels.heaviest_runs(
-        sets.values, sets.positions, sets.offsets, rarity.table, rarity.weights, shingle_size,
-        compared.rows[found.left[some]], compared.rows[found.right[some]], heaviest,
-    )  # fmt: skip
+
+    def weigh(span: tuple[int, int]) -> None:
+        part = slice(*span)
+        _kernels.heaviest_runs(
+            sets.values, sets.positions, sets.offsets, rarity.table, rarity.weights, shingle_size,
+            left[part], right[part], heaviest[part],
+        )  # fmt: skip
+
+    for _ in threads.map(weigh, threads.spans(len(some))):
+        pass
     doubtful[some] = heaviest.min(axis=1, initial=np.inf) >= _ONE_RUN * found.words[some]
     return doubtful
 

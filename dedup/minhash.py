@@ -100,7 +100,16 @@ def to_datasketch(signature: UInt32s) -> MinHash:
     Parameters
     ----------
     signature : ndarray of shape (num_perm,), dtype=uint32
+
+    Raises
+    ------
+    ParameterError
+        It is not one signature, but several, say.
     """
+    if np.ndim(signature) != 1:
+        raise ParameterError(
+            f"a signature must be of shape (num_perm,), got {np.shape(signature)}: take one of them"
+        )
     import xxhash
     from datasketch import MinHash
 

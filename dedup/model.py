@@ -97,10 +97,11 @@ class Params:
     memory_limit : int or None
         Bytes that the process may have in memory; shingles and signatures are
         then kept in temporary files, and only as much of them in memory as
-        there is room for.  At least 0.4 GB and about 1.1 kB an article with
+        there is room for.  At least 0.5 GB and about 1.1 kB an article with
         two threads, up to 0.1 GB and 0.1 kB more with each further one, or
         the run is refused; where nearly all articles are copies it may need
-        more and take it.  None keeps all in memory, about 4 kB more an article.
+        more and take it.  The files are in the folder that ``TMPDIR`` names, which
+        must not be one in memory.  None keeps all in memory, about 4 kB more an article.
 
     Raises
     ------
@@ -163,7 +164,7 @@ class Params:
         )
         _require(
             self.memory_limit is None or (_is_whole(self.memory_limit) and self.memory_limit >= 1),
-            "memory_limit must be at least 1 byte",
+            "memory_limit must be a number of bytes, at least 1",
             self.memory_limit,
         )
         for field in fields(self):
@@ -182,7 +183,8 @@ class ShingleSets:
     values : ndarray of shape (v,), dtype=uint32
         XXH32 (seed 0) of the shingles, ascending and unique in each document.
     positions : ndarray of shape (v,), dtype=uint16
-        Where each shingle first stands in its document, in words modulo 65,536.
+        Where each shingle first stands in its document, in words.  Of a longer
+        document the first 65,536 shingles are there.
     offsets : ndarray of shape (n + 1,), dtype=int64
         Document `i` has ``values[offsets[i]:offsets[i + 1]]``.
     fingerprints, fingerprint_offsets : ndarray, dtype=uint32 and int64

@@ -115,13 +115,18 @@ def signatures(
         raise InputError("texts must be a sequence of str, got str")
     params = Params(num_perm=num_perm, shingle_size=shingle_size, workers=workers)
 
+    texts = list(texts)
+    wrong = {type(text).__name__ for text in texts if not isinstance(text, str)}
+    if wrong:
+        raise InputError(f"texts must be a sequence of str, got one of {min(wrong)}")
+
     def sign(batch: Batch) -> UInt32s:
         return minhash.sign_texts(
             batch.data, batch.offsets, num_perm=params.num_perm, shingle_size=params.shingle_size
         )
 
     with Threads(params.workers) as threads:
-        signed = list(threads.map(sign, as_articles(list(texts)).batches()))
+        signed = list(threads.map(sign, as_articles(texts).batches()))
     return np.concatenate([np.empty((0, num_perm), dtype=np.uint32), *signed])
 
 
@@ -300,6 +305,10 @@ class Scored:
             corpus.beginnings, corpus.catalogue.titles, unique.documents[left[one_source]],
             unique.documents[right[one_source]], self._threads,
         )  # fmt: skip
+        one_run = links.in_one_run(
+            corpus.sets, corpus.rarity, self._compared, found,
+            shingle_size=size, threads=self._threads,
+        )  # fmt: skip
         facts = doubt.Facts(
             one_source=one_source,
             later=unique.apart(left, right, SAME_EDITION),
@@ -307,9 +316,7 @@ class Scored:
             one_form=np.zeros(len(left), dtype=np.bool_),
             one_series=_of_one_series(corpus, left, right),
             no_opening=found.openings < links.OPENING_SHARED,
-            one_run=links.in_one_run(
-                corpus.sets, corpus.rarity, self._compared, found, shingle_size=size
-            ),
+            one_run=one_run,
             two_stories=told_alone >= headlines.TWO_STORIES,
             filled_in=told_alone >= headlines.FILLED_IN,
         )

@@ -15,7 +15,7 @@ import numpy as np
 import xxhash
 from datasketch import MinHash
 
-MODULUS = 1 << 16
+MOST_SHINGLES = 1 << 16
 
 # The scripts without spaces between words, by the names of their characters.
 UNSPACED_NAMES = (
@@ -105,10 +105,10 @@ def hashed_shingles(text, k):
 
 
 def first_places(hashes):
-    """Each distinct hash with its first place modulo 65,536, by ascending hash."""
+    """Each distinct hash of the first 65,536 with its first place, by ascending hash."""
     places = {}
-    for place, value in enumerate(hashes):
-        places.setdefault(value, place % MODULUS)
+    for place, value in enumerate(hashes[:MOST_SHINGLES]):
+        places.setdefault(value, place)
     return sorted(places.items())
 
 
@@ -183,11 +183,11 @@ def story_counts(documents, stories):
 def word_weights(places, weights, k):
     """The words that some shingles cover, by place, and their weights.
 
-    `places` are distinct shingles with the place of each one's first word,
-    modulo 65,536.  A shingle covers the k words from there (beyond 65,535
-    without starting over; k also where the whole text has fewer), and nothing
-    where it stands a second time.  A covered word weighs as much as the
-    heaviest shingle over it; a shingle without a stated weight weighs 1.
+    `places` are distinct shingles with the place of each one's first word.  A
+    shingle covers the k words from there (k also where the whole text has
+    fewer), and nothing where it stands a second time.  A covered word weighs as
+    much as the heaviest shingle over it; a shingle without a stated weight
+    weighs 1.
     """
     heaviest = defaultdict(float)
     for value, place in places:
@@ -323,7 +323,8 @@ def with_followers(representatives, scores, threshold):
     """The clusters once each document alone has followed its nearest one, at 0.5 or more.
 
     `scores` {(x, y): score} are the edges.  The cluster has to have two
-    documents with edges to it; of equals, the one with the first representative.
+    documents with edges to it, or one of two thirds or more; of equals, the one
+    with the first representative.
     """
     clusters = defaultdict(set)
     for document, representative in enumerate(representatives):
@@ -336,7 +337,10 @@ def with_followers(representatives, scores, threshold):
         near = []
         for other, members in sorted(clusters.items()):
             known = [edges[document, member] for member in members if (document, member) in edges]
-            if len(members) > 1 and len(known) > 1 and max(known) >= max(0.5, threshold):
+            if len(members) < 2 or not known:
+                continue
+            enough = len(known) > 1 or max(known) >= 2 / 3
+            if enough and max(known) >= max(0.5, threshold):
                 near.append((-max(known), other))
         if near:
             found[document] = min(near)[1]

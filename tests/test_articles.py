@@ -230,6 +230,22 @@ def test_folder_is_read_whole_and_sorted(tmp_path):
     assert articles.ignored_files == 1
 
 
+def test_folder_may_hold_what_is_no_file(tmp_path):
+    """A pipe that nobody writes to would be waited for."""
+    (tmp_path / "a.txt").write_text("snow")
+    os.mkfifo(tmp_path / "b.txt")
+    articles = read(tmp_path)
+    assert ids(articles) == ["a.txt"]
+    assert articles.ignored_files == 1
+
+
+def test_names_of_any_bytes_are_ids_that_can_be_written(tmp_path):
+    """Two names that are no UTF-8 stay two."""
+    for name in (b"\xfe.txt", b"\xff.txt"):
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_text("snow")
+    assert ids(read(tmp_path)) == [r"\udcfe.txt", r"\udcff.txt"]
+
+
 def test_seeds_are_five_articles():
     """The sample folder of the project is read with file names as ids."""
     seeds = Path(__file__).parents[1] / "seeds"
@@ -285,6 +301,7 @@ COLUMNS = {
     "pandas object": lambda texts: pd.Series(texts, dtype=object),
     "pandas index": lambda texts: pd.Series(texts, index=[7, 8]),
     "polars": pl.Series,
+    "polars categories": lambda texts: pl.Series(texts, dtype=pl.Categorical),
     "numpy": np.array,
 }
 
@@ -301,6 +318,7 @@ TABLES = {
     "arrow batch": pa.record_batch,
     "pandas": pd.DataFrame,
     "polars": pl.DataFrame,
+    "polars categories": lambda columns: pl.DataFrame(columns).cast({pl.String: pl.Categorical}),
 }
 
 

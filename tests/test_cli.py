@@ -623,7 +623,9 @@ def test_closed_pipe_ends_quietly(format_, unbuffered, many):
     assert shown.split("once.\n")[-1] == ""
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
 def test_interrupt_ends_quietly_and_leaves_nothing(tmp_path, number, code):
     """Ctrl-C, or a kill, while reading: no trace on standard error or beside the output."""
     source, output = tmp_path / "slow.jsonl", tmp_path / "stories.jsonl"

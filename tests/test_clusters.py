@@ -78,6 +78,13 @@ def test_a_copy_of_a_copy_follows_it():
     assert with_followers(stars, edges_of(scores), threshold=0.33).tolist() == [0, 0, 0, 0]
 
 
+def test_a_near_copy_follows_without_another_tie():
+    """As where its own source printed the story before, in other words."""
+    stars = np.array([0, 0, 2])
+    found = with_followers(stars, edges_of({(0, 1): 0.4, (1, 2): 0.9}), threshold=0.33)
+    assert found.tolist() == [0, 0, 0]
+
+
 def test_a_story_does_not_follow_a_round_up_into_another():
     """It has nothing in common with the other's own copies."""
     stars = np.array([0, 0, 2])
@@ -287,7 +294,7 @@ def chosen(rule="first", preferred=(), *, ids="abc", sources=None, published=Non
         ({"preferred": ("PA",), "sources": ["X", "PA", None]}, ("b", "preferred source PA")),
         (
             {"preferred": ("PA",), "sources": ["PA", "PA", "X"], "published": [ONE, NOON, None]},
-            ("b", "earliest, 2024-05-06 12:00 UTC"),
+            ("b", "earliest of preferred source PA, 2024-05-06 12:00 UTC"),
         ),
         ({"preferred": ("AFP",), "sources": ["X", "PA", None]}, ("a", "smallest id among equals")),
     ],

@@ -52,6 +52,18 @@ def changed(old: str, new: str) -> list[Edit]:
         ("it was, he thought, late", "it was he thought late", "punctuation"),
         ("he called it “rubbish”. Then", "he called it “rubbish.” Then", "punctuation"),
         ("it was  late", "it was late", "white space"),
+        ("at 10 pm it", "at 10pm it", "spelling"),
+        ("some 5 km away", "some 5km away", "spelling"),
+        ("worth 5 million more", "worth 5m more", "spelling"),
+        ("worth 5bn more", "worth 5 billion more", "spelling"),
+        ("on Sept. 11 it", "on September 11th it", "spelling"),
+        ("rose 11.6 points", "rose 11,6 points", "spelling"),
+        ("عام 1437 هـ كان", "عام 1437هـ كان", "spelling"),
+        ("هذه الشئون لها", "هذه الشؤون لها", "spelling"),
+        ("إن عبدالعزيز قال", "إن عبد العزيز قال", "spelling"),
+        ("إنه قال و عمل هنا", "إنه قال وعمل هنا", "spelling"),
+        ("في سوريا اليوم", "في سورية اليوم", "spelling"),
+        ("نحو 50 بالمئة منه", "نحو 50 % منه", "spelling"),
     ],
 )
 def test_cosmetic(old: str, new: str, kind: str) -> None:
@@ -66,6 +78,13 @@ def test_cosmetic(old: str, new: str, kind: str) -> None:
     [
         ("12 people came", "13 people came", {"number"}),
         ("two people came", "three people came", {"number"}),
+        ("quinze morts ici", "vingt morts ici", {"number"}),
+        ("zwölf Tote hier", "elf Tote hier", {"number"}),
+        ("hay quince muertos", "hay veinte muertos", {"number"}),
+        ("watu ishirini walikufa", "watu hamsini walikufa", {"number"}),
+        ("about 5m came", "about 5bn came", {"number"}),
+        ("rose 11,600 points", "rose 11.6 points", {"number"}),
+        ("ilikuwa Jumatatu huko", "ilikuwa Jumanne huko", {"time"}),
         ("10⁵ kg fell", "105 kg fell", {"number"}),
         ("10² came", "102 came", {"number"}),
         ("half of 10½ tons", "half of 101⁄2 tons", {"number"}),
@@ -174,6 +193,34 @@ def test_quotation_mark_repeated_by_a_split() -> None:
     assert [(edit.added, edit.kind, edit.cosmetic) for edit in found] == [
         ("“", "punctuation", True)
     ]
+
+
+def test_quotation_mark_that_a_following_paragraph_takes_up() -> None:
+    """House styles close a quotation that goes on in the next paragraph, or do not."""
+    end = f"Nobody could tell us where {REST} is held.”"
+    open_, closed = (
+        f"“We sold the boat to {REST}.\n“{end}",
+        f"“We sold the boat to {REST}.”\n“{end}",
+    )
+    for found in (edits(open_, closed), edits(closed, open_)):
+        assert [(edit.kind, edit.cosmetic) for edit in found] == [("punctuation", True)]
+    # Where none follows, it is said by another.
+    last = f"“We sold the boat to {REST}."
+    assert [edit.flags for edit in edits(last, f"{last}”")] == [("quotation",)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "flags"),
+    [
+        ("“We will not wait,” he said.", "“We will not wait.”", ()),
+        ('He told them: "We will not wait."', '"We will not wait," he told them.', ()),
+        ("“We will not wait,” he said.", "“We will wait,” he said.", ("negation", "quotation")),
+    ],
+)
+def test_marks_at_the_edge_of_quoted_words(old: str, new: str, flags: tuple[str, ...]) -> None:
+    """A quotation is altered when a word of it is."""
+    found = edits(f"{REST}\n{old}", f"{REST}\n{new}")
+    assert {flag for edit in found for flag in edit.flags} == set(flags)
 
 
 LEAD = "The ferry company said on Tuesday that all its boats will sail again from next week on."

@@ -94,6 +94,21 @@ def test_regrouped() -> None:
     assert changes(STORY, copy) == [("regrouped", [2, 3], [2, 3])]
 
 
+def test_sentences_of_several_paragraphs_make_one() -> None:
+    """None of them is half of the new paragraph, nor that half of any."""
+    fire = (
+        "A fire in the engine room of the trawler was put out by the coast guard before dawn. The owner "
+        "of the vessel was told that the insurance would pay for no more than the hull and the nets.",
+        "Two sailors were brought to the hospital with burns on their hands and their faces. Both of "
+        "them had joined the crew in spring, after the yard where they worked closed its gates.",
+        "Inspectors from the ministry will look at the wreck once it has been towed to the yard. They "
+        "asked that nobody should touch the machines, the pumps or the cables in the meantime.",
+    )
+    digest = " ".join(halves(paragraph)[0] for paragraph in fire)
+    assert changes([HEAD, *fire, SHOPS], [HEAD, digest, SHOPS]) == [("merged", [2, 3, 4], [2])]
+    assert changes([HEAD, digest, SHOPS], [HEAD, *fire, SHOPS]) == [("split", [2], [2, 3, 4])]
+
+
 def test_short_piece_of_a_split_paragraph() -> None:
     """A piece of three words belongs to the paragraph that it comes from."""
     base = [HEAD, HARBOUR + " Nobody was hurt.", SHOPS]

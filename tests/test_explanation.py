@@ -67,6 +67,9 @@ def test_nobody_says_whether_strangers_to_a_corpus_are_together(newsroom):
     assert dedup.explain(known, dedup.Article("other", texts[1]), texts).together is None
     wordless = dedup.Article("none", "…")
     assert dedup.explain(known, wordless, [known, wordless]).together is None
+    named = [dedup.Article("A", texts[2]), dedup.Article("B", texts[2])]
+    assert dedup.explain(*texts[:2], named).together is None
+    assert dedup.explain(known, known, [known, *named]).together is None
 
 
 # Places of words
@@ -370,3 +373,10 @@ def test_what_is_no_text_is_refused(a, b):
     """By a plain error."""
     with pytest.raises(dedup.InputError, match="must be a str or an Article, got"):
         dedup.explain(a, b)
+
+
+def test_an_id_is_no_text():
+    """Of an article of the corpus, which was meant."""
+    corpus = [dedup.Article("rain", "Rain fell."), dedup.Article("snow", "Snow fell.")]
+    with pytest.raises(dedup.InputError, match="must be given as an Article, got its id 'snow'"):
+        dedup.explain(corpus[0], "snow", corpus)

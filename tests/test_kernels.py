@@ -260,11 +260,11 @@ def test_a_run_ends_where_the_other_has_not_the_shingle(hash_lists, weights, k):
         assert found == pytest.approx(expected)
 
 
-def test_coverage_of_documents_beyond_65536_words():
-    """Places are kept modulo 65,536, and weighed there as the oracle does."""
+def test_coverage_of_the_longest_documents():
+    """Up to the last of 65,536 shingles, and of the runs of them."""
     generator = np.random.default_rng(7)
-    long = generator.integers(0, 1 << 32, 70_000).tolist()
-    part = long[64_000:68_000]
+    long = generator.integers(0, 1 << 32, 1 << 16).tolist()
+    part = long[64_000:]
     values, positions, offsets = csr([long, part])
     covered = np.empty((1, 2, 2), dtype=np.float64)
     left, right = all_pairs(2)
@@ -277,6 +277,9 @@ def test_coverage_of_documents_beyond_65536_words():
         oracles.covered_words(oracles.first_places(part), {}, 5),
         60,
     ]
+    heaviest = np.empty((1, 2), dtype=np.float64)
+    _kernels.heaviest_runs(values, positions, offsets, *table_of({}), 5, left, right, heaviest)
+    assert heaviest.tolist() == [[len(part) + 4] * 2]
 
 
 @given(

@@ -52,7 +52,7 @@ def edges_and_runs(texts, pairs, story_of=None, titles=None, workers=1):
         of_titles = np.array(titles or [0] * len(texts), dtype=np.uint64)
         compared = Compared(numbers, *weights, of_titles)
         scored = edges(sets, found, compared, keys_of(pairs), shingle_size=3, threads=threads)
-        one_run = in_one_run(sets, found, compared, scored, shingle_size=3)
+        one_run = in_one_run(sets, found, compared, scored, shingle_size=3, threads=threads)
         form = in_one_form(
             sets, counted_alike(found), compared, scored, shingle_size=3, threads=threads
         )

@@ -1,5 +1,7 @@
 """Signatures are those of datasketch, to the bit, and go there and back."""
 
+from pathlib import Path
+
 import numpy as np
 import oracles
 import pytest
@@ -169,3 +171,16 @@ def test_one_text_is_no_sequence_of_texts():
     """Though a str is a sequence of letters."""
     with pytest.raises(InputError, match="texts must be a sequence of str, got str"):
         signatures("hello")
+
+
+@pytest.mark.parametrize("text", [b"rain", None, Path("rain.txt"), {"text": "rain"}])
+def test_what_is_no_text_has_no_signature(text):
+    """Nor is a path read."""
+    with pytest.raises(InputError, match="texts must be a sequence of str, got one of"):
+        signatures(["rain", text])
+
+
+def test_several_signatures_are_no_sketch():
+    """One of them is."""
+    with pytest.raises(ParameterError, match=r"of shape \(num_perm,\), got \(2, 128\)"):
+        to_datasketch(signatures(["rain", "snow"]))

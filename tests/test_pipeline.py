@@ -656,6 +656,27 @@ def test_the_lead_is_chosen_as_asked(newsroom, options, lead, reason):
     assert sorted(copy.id for copy in found.copies) == sorted(set("abcd") - {lead})
 
 
+@pytest.mark.parametrize(
+    ("rule", "lead", "reason"),
+    [
+        ("first", "b", "earliest of preferred source PA, 2024-05-06 13:00 UTC"),
+        ("last", "c", "latest of preferred source PA, 2024-05-06 14:00 UTC"),
+        ("longest", "d", "longest of preferred source PA, 203 words"),
+    ],
+)
+def test_among_copies_of_a_preferred_source_the_rule_decides(newsroom, rule, lead, reason):
+    """And is told as one of these, since a copy of another source is earlier, later, longer."""
+    text = newsroom.text(200)
+    copies = [("a", 0, 9, "AP"), ("b", 1, 0, "PA"), ("c", 2, 0, "PA"), ("d", 1.5, 3, "PA")]
+    articles = [
+        {"id": name, "text": f"{'w ' * more}{text}", "source": source,
+         "published": NOON + timedelta(hours=hours)}
+        for name, hours, more, source in [*copies, ("e", 3, 0, "AP")]
+    ]  # fmt: skip
+    (found,) = dedup.cluster(articles, lead=rule, preferred_sources=("PA",))
+    assert (found.lead.id, found.reason) == (lead, reason)
+
+
 @pytest.mark.parametrize("k", [1, 2, 8, 32])
 @pytest.mark.parametrize("num_perm", [4, 128, 1024])
 def test_any_shingle_size_and_number_of_permutations_finds_plain_copies(newsroom, k, num_perm):

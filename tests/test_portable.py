@@ -18,7 +18,7 @@ import json, sys
 import dedup
 texts = json.load(sys.stdin)
 clusters = dedup.cluster(texts)
-titled = [{"text": text, "title": text[:20], "source": "desk"} for text in texts]
+titled = [{"text": text, "title": text[:40], "source": "desk"} for text in texts]
 told = dedup.cluster(titled).to_dicts()
 signatures = dedup.signatures(texts)
 print(json.dumps([clusters.to_dicts(), clusters.partial.to_dicts(), told, signatures.tolist()]))

@@ -6,7 +6,9 @@ import base64
 import hashlib
 import json
 import re
+import time
 from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -223,6 +225,23 @@ def test_the_page_is_the_same_for_any_number_of_workers(tmp_path, monkeypatch):
         pages.append(path.read_bytes())
     assert pages[0] == pages[1]
     assert len(contents(pages[0].decode())["page"]["stories"]) == len(found.stories) > 3
+
+
+def waiting(ending):
+    """A process of a report that has too much to do."""
+    html._begin(ending)
+    time.sleep(600)
+
+
+def test_processes_end_with_the_one_that_started_them():
+    """The other end of their pipe is closed then, whatever they do."""
+    context = get_context("spawn")
+    ending, ends = context.Pipe(duplex=False)
+    process = context.Process(target=waiting, args=(ending,))
+    process.start()
+    ends.close()
+    process.join(60)
+    assert process.exitcode == 1
 
 
 @pytest.mark.parametrize("ending", ["jsonl", "csv", "csv.gz", "parquet"])

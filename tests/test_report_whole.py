@@ -63,6 +63,8 @@ def test_no_place_is_an_error_at_once(tmp_path):
         (tmp_path / "none" / "out", "cannot be written: No such file or directory"),
         (tmp_path, "an output must be a regular file, got a folder"),
         (Path(os.devnull), "an output must be a regular file, got a device or a pipe"),
+        (Path("/dev/stdout"), "an output must be a regular file, got a device or a pipe"),
+        (Path("/dev/fd/1"), "an output must be a regular file, got a device or a pipe"),
     ):
         with pytest.raises(OutputError) as caught, whole_file(path):
             pytest.fail("the block was entered")

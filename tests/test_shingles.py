@@ -152,12 +152,18 @@ def test_a_text_without_words_has_no_shingle():
     assert sets.words.tolist() == [0] * 4
 
 
-def test_places_of_shingles_are_kept_modulo_65536(newsroom):
-    """In a text of 70,000 words; a shingle stands where it stands first."""
+def test_of_a_text_the_first_65536_shingles_are_taken(newsroom):
+    """So are its fingerprints; its words and its digest are those of all of it."""
     text = newsroom.text(70_000)
-    sets = sets_of([text])
-    expected = oracles.first_places(oracles.hashed_shingles(text, 5))
-    assert list(zip(sets.values.tolist(), sets.positions.tolist(), strict=True)) == expected
+    sets = sets_of([text, text + " end"])
+    hashes = oracles.hashed_shingles(text, 5)
+    length = sets.offsets[1]
+    places = list(zip(sets.values.tolist(), sets.positions.tolist(), strict=True))
+    assert places[:length] == places[length:] == oracles.first_places(hashes)
+    fingerprints = sets.fingerprints[: sets.fingerprint_offsets[1]].tolist()
+    assert fingerprints == oracles.fingerprints(hashes[:65_536], 26)
+    assert sets.words.tolist() == [70_000, 70_001]
+    assert sets.digests[0] != sets.digests[1]
 
 
 @given(wordy_text | any_text, wordy_text | any_text)

@@ -88,10 +88,11 @@ def read(
     ----------
     *paths : str or path-like
         Folders (every file in them that is known by its extension, recursive
-        and sorted), ``.txt`` (one article a file, its id the path within the
-        folder), JSON Lines (``.jsonl``, ``.ndjson``, ``.json``), ``.csv``,
-        ``.tsv``, each also with ``.gz`` or ``.zst`` after it, ``.parquet``,
-        and ``-`` for JSON Lines on standard input.
+        and sorted, but hidden ones and linked folders), ``.txt`` (one article
+        a file, its id the path within the folder), JSON Lines (``.jsonl``,
+        ``.ndjson``, ``.json``), ``.csv``, ``.tsv``, each also with ``.gz`` or
+        ``.zst`` after it, ``.parquet``, and ``-`` for JSON Lines on standard
+        input.
     fields : Fields
         Names of the fields, where they are not the usual ones.
     skip_bad_records : bool

@@ -122,7 +122,7 @@ def _encoded(array: pa.Array) -> Encoded | None:
     if array.null_count:
         return None
     try:
-        texts = array.cast(pa.large_string())
+        texts = _plain(array).cast(pa.large_string())
         texts.validate(full=True)  # Parquet readers take the bytes on trust
     except pa.ArrowInvalid:
         return None
@@ -132,10 +132,20 @@ def _encoded(array: pa.Array) -> Encoded | None:
     return Encoded(np.frombuffer(data or b"", np.uint8)[first:last], offsets - first)
 
 
+def _plain(array: pa.Array) -> pa.Array:
+    """A column without a dictionary."""
+    if not pa.types.is_dictionary(array.type):
+        return array
+    values = array.dictionary
+    if pa.types.is_string_view(values.type):
+        # As Polars has them; Arrow cannot take from views.
+        values = values.cast(pa.large_string())
+    return values.take(array.indices)
+
+
 def _values(array: pa.Array) -> list[Any]:
     """The values of a column as Python objects, `Bad` where there can be none."""
-    if pa.types.is_dictionary(array.type):
-        array = array.dictionary_decode()
+    array = _plain(array)
     if pa.types.is_timestamp(array.type):
         # Python has no nanoseconds, and one time zone is as good as another.
         unit = "us" if array.type.unit == "ns" else array.type.unit

@@ -76,6 +76,8 @@ def found_files(paths: Sequence[str | PathLike[str]]) -> tuple[list[InputFile], 
     for given in paths:
         if not isinstance(given, str | PathLike):
             raise InputError(f"a path must be a str or path-like, got {type(given).__name__}")
+        if not os.fspath(given):
+            raise InputError("a path must have a name, got an empty one")
         path = Path(given)
         if os.fspath(given) == _STDIN:
             files.append(_spooled_stdin())
@@ -91,7 +93,7 @@ def found_files(paths: Sequence[str | PathLike[str]]) -> tuple[list[InputFile], 
             kind = _kind(path.name)
             if kind is None:
                 raise InputError(f"{path}: a file of articles must be {_KNOWN}")
-            files.append(InputFile(path, str(path), kind, path.as_posix()))
+            files.append(InputFile(path, str(path), kind, _id(path)))
     return files, ignored
 
 
@@ -183,11 +185,10 @@ def _folder_files(folder: Path) -> tuple[list[InputFile], int]:
     ignored = 0
     for path in _walked(folder):
         kind = _kind(path.name)
-        if kind is None:
+        if kind is None or path.is_fifo():
             ignored += 1
         else:
-            relative = path.relative_to(folder).as_posix()
-            files.append(InputFile(path, str(path), kind, relative))
+            files.append(InputFile(path, str(path), kind, _id(path.relative_to(folder))))
     if not files:
         got = f"none among {ignored}" if ignored else "an empty folder"
         raise InputError(f"{folder}: a folder of articles must hold {_KNOWN} files, got {got}")
@@ -203,6 +204,11 @@ def _walked(folder: Path) -> Iterator[Path]:
     for parent, folders, names in os.walk(folder, onerror=unreadable):
         folders[:] = [name for name in folders if not name.startswith(".")]
         yield from (Path(parent, name) for name in names if not name.startswith("."))
+
+
+def _id(path: Path) -> str:
+    """A path as an id that can be written: bytes that are no UTF-8 become escapes."""
+    return path.as_posix().encode(errors="backslashreplace").decode()
 
 
 def _kind(name: str) -> str | None:

@@ -22,8 +22,8 @@ from dedup.report.terminal import printable
 from dedup.report.whole import unwritable
 
 # As shells have it: 128 and the number of the signal.
-_INTERRUPTED = 130
-_TERMINATED = 143
+_KILLED = 128
+_INTERRUPTED = _KILLED + signal.SIGINT
 
 
 class _Failure(click.ClickException):
@@ -41,6 +41,8 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except DedupError as error:
             raise _Failure(str(error)) from error
+        except MemoryError as error:
+            raise _Failure("more memory is needed than this process may have") from error
         except KeyboardInterrupt:
             return ctx.exit(_INTERRUPTED)
 
@@ -72,12 +74,12 @@ def main() -> None:
     gc.set_threshold(1_000_000)
     # Threads that leave a compiled loop wait less for the one that reads.
     sys.setswitchinterval(0.0002)
-    if (
-        threading.current_thread() is threading.main_thread()
-        and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
-    ):
-        # So that nothing is left beside an output, as after an interrupt.
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))
+    if threading.current_thread() is threading.main_thread():
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+                # So that nothing is left beside an output, as after an interrupt.
+                signal.signal(number, lambda heard, _: sys.exit(_KILLED + heard))
     try:
         commands(prog_name="dedup")
     except SystemExit as ended:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -15,6 +16,7 @@ import click
 
 from dedup.cli import progress
 from dedup.cli.options import field_options, fields_of, skip_bad_records
+from dedup.cli.output import is_terminal
 
 if TYPE_CHECKING:
     from dedup.articles import Articles
@@ -133,7 +135,7 @@ def _two_files(
             width=_width(),
             granularity=granularity,
             context=context,
-            colour=sys.stdout.isatty(),
+            colour=is_terminal(sys.stdout) and not os.environ.get("NO_COLOR"),
         )
         written = "\n".join(lines)
     return written, found.same
@@ -187,7 +189,7 @@ def _members(path: Path, cluster_id: str) -> list[str]:
             msg = f"{path}:{number}: must have id, cluster and is_lead, got {got}"
             raise InputError(msg) from error
     if not members:
-        msg = f"{path}: must have the cluster {cluster_id!r}, got none of its documents"
+        msg = f"{path}: must have the cluster {cluster_id!r}, got none of that lead"
         raise InputError(msg)
     return [member for _, member in sorted(members, key=lambda pair: pair[0])]
 

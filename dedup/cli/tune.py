@@ -61,10 +61,12 @@ def command(
     from dedup.articles import read
     from dedup.evaluate import read_gold
     from dedup.report.tuning import draw_tuning, require_matplotlib
+    from dedup.report.whole import require_writable
     from dedup.tuning import tune
 
     if output is not None:
         require_matplotlib()
+        require_writable(output)
     gold = None if labels is None else read_gold(labels)
     articles = read(corpus, fields=fields_of(options), skip_bad_records=skip_bad_records)
     with progress.compiled_loops(), progress.progress() as tell:

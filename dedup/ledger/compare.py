@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from dedup.errors import InputError
 from dedup.ledger.agencies import marks
 from dedup.ledger.edits import ledger
 from dedup.ledger.groups import Group, aligned
@@ -36,7 +37,7 @@ def diff(base: Article | str, copy: Article | str) -> Diff:
     Raises
     ------
     InputError
-        If there are more than about a million different words.
+        If one is neither, or there are more than about a million different words.
     """
     vocabulary = Vocabulary()
     return tokens_diff(named_tokens(base, vocabulary), named_tokens(copy, vocabulary))
@@ -56,10 +57,13 @@ def named_tokens(article: Article | str, vocabulary: Vocabulary) -> NamedTokens:
     return name, TokenText(text, vocabulary)
 
 
-def _named(article: Article | str) -> tuple[str, str]:
+def _named(article: object) -> tuple[str, str]:
     """Id and text; a bare text is named by its digest."""
     if isinstance(article, str):
         return digest(article), article
+    if not isinstance(article, Article):
+        msg = f"a text must be a str or an Article, got {type(article).__name__}"
+        raise InputError(msg)
     return article.id, article.text
 
 

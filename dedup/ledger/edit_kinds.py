@@ -260,6 +260,7 @@ def _is_quoted(passage: Passage) -> bool:
     """Whether words of it stand between quotation marks of its paragraph."""
     if not passage.words:
         return False
-    quoted = quoted_tokens(passage.line)
     start = passage.line.first
-    return any(quoted[passage.first - start : passage.last - start])
+    quoted = quoted_tokens(passage.line)[passage.first - start : passage.last - start]
+    tokens = passage.source.tokens[passage.first : passage.last]
+    return any(inside and token >= FIRST_WORD for inside, token in zip(quoted, tokens, strict=True))

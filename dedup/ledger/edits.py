@@ -18,7 +18,7 @@ from dedup.ledger.edit_kinds import (
 )
 from dedup.ledger.records import Edit
 from dedup.ledger.sequences import Match, matches
-from dedup.ledger.tokens import Line, words_of
+from dedup.ledger.tokens import QUOTES, Line, words_of
 from dedup.segments import Span
 
 # Equal words between two edits that are no more than these, and fewer than in
@@ -210,8 +210,8 @@ def _gap_edits(base: _Side, old: range, copy: _Side, new: range) -> Iterator[Edi
         )
         for removed_piece, added_piece in pairs:
             edit = _gap_edit(removed_piece, added_piece, nowhere_a, nowhere_b)
-            if len(base.lines) != len(copy.lines) and _is_repeated_quote(
-                removed_piece, added_piece
+            if _is_repeated_quote(removed_piece, added_piece) and (
+                len(base.lines) != len(copy.lines) or _goes_on(removed_piece or added_piece)
             ):
                 edit = replace(edit, kind="punctuation", cosmetic=True, flags=())
             yield edit
@@ -220,6 +220,14 @@ def _gap_edits(base: _Side, old: range, copy: _Side, new: range) -> Iterator[Edi
 def _is_repeated_quote(removed: _Piece | None, added: _Piece | None) -> bool:
     """Whether a quotation mark is only what a quotation takes in each of its paragraphs."""
     return is_edge_quote(removed[1] if removed else NO_PASSAGE, added[1] if added else NO_PASSAGE)
+
+
+def _goes_on(piece: _Piece | None) -> bool:
+    """Whether a mark ends a paragraph of a quotation that the next paragraph opens again."""
+    if piece is None or piece[1].last != piece[1].line.last:
+        return False
+    end = piece[1].line.span.end
+    return piece[1].source.text[end : end + 8].lstrip()[:1] in tuple(QUOTES)
 
 
 def _gap_edit(

@@ -176,6 +176,8 @@ def _shared_groups(
     }
     crossing = _crossing_sentences(base, copy, shared, edges, gram)
     edges.update({pair: shared[pair] for pair in crossing})
+    gathered = set(_gathered_sentences(base, copy, shared, edges, gram))
+    edges.update({pair: shared[pair] for pair in sorted(gathered)})
     return [_group(members, edges) for members in _components(edges)]
 
 
@@ -199,15 +201,42 @@ def _crossing_sentences(
         near = any((a + step, b) in edges or (a, b + step) in edges for step in (-1, 1))
         if (a, b) in edges or not near:
             continue
-        base_spans = [(tile.base_start, tile.length) for tile in overlap.tiles]
-        copy_spans = [(tile.copy_start, tile.length) for tile in overlap.tiles]
-        if (
-            overlap.words >= min(len(base[a].words), len(copy[b].words))
-            or _holds_sentence(base[a], base_spans, gram)
-            or _holds_sentence(copy[b], copy_spans, gram)
+        if overlap.words >= min(len(base[a].words), len(copy[b].words)) or _share_sentence(
+            base[a], copy[b], overlap, gram
         ):
             found.append((a, b))
     return found
+
+
+def _gathered_sentences(
+    base: Sequence[Line], copy: Sequence[Line], shared: _Overlaps, edges: _Overlaps, gram: int
+) -> Iterator[tuple[int, int]]:
+    """Pairs of a paragraph that is mostly sentences of several others, and of those.
+
+    The others belong to nothing else.
+    """
+    linked = [{pair[side] for pair in edges} for side in (0, 1)]
+    able = [
+        (a, b)
+        for (a, b), overlap in shared.items()
+        if (a, b) in edges or _share_sentence(base[a], copy[b], overlap, gram)
+    ]
+    for side, lines in enumerate((base, copy)):
+        pairs: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for pair in able:
+            if pair in edges or pair[1 - side] not in linked[1 - side]:
+                pairs[pair[side]].append(pair)
+        for place, found in pairs.items():
+            words = sum(shared[pair].words for pair in found)
+            if len(found) > 1 and words >= _UNEVEN_SHARE * len(lines[place].words):
+                yield from found
+
+
+def _share_sentence(base: Line, copy: Line, overlap: Overlap, gram: int) -> bool:
+    """Whether a sentence of either stands in the other."""
+    base_spans = [(tile.base_start, tile.length) for tile in overlap.tiles]
+    copy_spans = [(tile.copy_start, tile.length) for tile in overlap.tiles]
+    return _holds_sentence(base, base_spans, gram) or _holds_sentence(copy, copy_spans, gram)
 
 
 def _holds_sentence(line: Line, spans: list[tuple[int, int]], gram: int) -> bool:

@@ -18,16 +18,18 @@ _NUMBERS = {
     "nineteenth twentieth thirtieth fortieth fiftieth hundredth thousandth millionth",
     "ar": "واحد اثنان اثنين ثلاثة ثلاث أربعة أربع خمسة خمس ستة ست سبعة سبع ثمانية ثماني تسعة تسع "
     "عشرة عشر عشرين مئة مائة ألف آلاف مليون ملايين مليار مليارات نصف ربع",
-    "fr": "deux trois quatre cinq huit neuf dix cent mille milliard milliards",
-    "de": "zwei drei vier fünf sechs sieben acht neun zehn hundert tausend Million Millionen "
-    "Milliarde Milliarden",
-    "es": "dos tres cuatro cinco seis siete ocho nueve diez cien mil millones",
-    "ru": "два три четыре пять шесть семь восемь девять десять сто тысяча тысяч миллион миллионов "
-    "миллиард миллиардов",
+    "fr": "cent mille milliard milliards dizaine dizaines douzaine centaine centaines",
+    "de": "hundert tausend Million Millionen Milliarde Milliarden Dutzend",
+    "es, pt, it": "cien ciento mil millón millones docena cem milhão milhões mila milione milioni "
+    "miliardo miliardi",
+    "ru": "сто тысяча тысяч миллион миллионов миллиард миллиардов",
+    "tr": "milyon milyar",
+    "sw, ha": "elfu milioni bilioni dubu miliyan biliyan",
     "zh, ja": "一 二 三 四 五 六 七 八 九 十 百 千 万 萬 亿 億",
     "hi": "दो तीन चार पांच दस सौ हजार लाख करोड़",
 }
-# Written as words or as digits, these are equal.
+# Written as words or as digits, these are equal.  Left out is what another
+# language has as a word or a place: once, due, on, seize, sei, shida, goma.
 _VALUES = {
     word: number
     for words, numbers in (
@@ -42,6 +44,36 @@ _VALUES = {
         ("واحدة اثنين ثلاث أربع خمس ست سبع ثماني تسع عشر", range(1, 11)),
         ("عشرون ثلاثون أربعون خمسون ستون سبعون ثمانون تسعون", range(20, 100, 10)),
         ("عشرين ثلاثين أربعين خمسين ستين سبعين ثمانين تسعين", range(20, 100, 10)),
+        ("deux trois quatre cinq", range(2, 6)),
+        ("huit neuf dix onze douze treize quatorze quinze", range(8, 16)),
+        ("vingt trente quarante cinquante soixante", range(20, 70, 10)),
+        ("zwei drei vier fünf sechs sieben acht neun zehn elf zwölf", range(2, 13)),
+        ("dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn", range(13, 20)),
+        ("zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig", range(20, 100, 10)),
+        ("dos tres cuatro cinco seis siete ocho nueve diez", range(2, 11)),
+        ("doce trece catorce quince", range(12, 16)),
+        ("dieciséis diecisiete dieciocho diecinueve", range(16, 20)),
+        ("veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa", range(20, 100, 10)),
+        ("dois três quatro cinco seis sete oito nove dez", range(2, 11)),
+        ("onze doze treze catorze quinze", range(11, 16)),
+        ("dezesseis dezessete dezoito dezenove", range(16, 20)),
+        ("vinte trinta quarenta cinquenta sessenta setenta oitenta noventa", range(20, 100, 10)),
+        ("tre quattro cinque", range(3, 6)),
+        ("sette otto nove dieci undici dodici tredici quattordici quindici sedici", range(7, 17)),
+        ("diciassette diciotto diciannove", range(17, 20)),
+        ("venti trenta quaranta cinquanta sessanta settanta ottanta novanta", range(20, 100, 10)),
+        ("два три четыре пять шесть семь восемь девять десять", range(2, 11)),
+        ("одиннадцать двенадцать тринадцать четырнадцать пятнадцать", range(11, 16)),
+        ("шестнадцать семнадцать восемнадцать девятнадцать", range(16, 20)),
+        ("двадцать тридцать сорок пятьдесят", range(20, 60, 10)),
+        ("шестьдесят семьдесят восемьдесят девяносто", range(60, 100, 10)),
+        ("iki üç dört beş", range(2, 6)),
+        ("yirmi otuz kırk elli altmış yetmiş seksen doksan", range(20, 100, 10)),
+        ("mbili tatu nne tano sita saba nane tisa kumi", range(2, 11)),
+        ("ishirini thelathini arobaini hamsini sitini sabini", range(20, 80, 10)),
+        ("biyu uku huɗu biyar", range(2, 6)),
+        ("bakwai takwas", range(7, 9)),
+        ("ashirin talatin arba'in hamsin", range(20, 60, 10)),
     )
     for word, number in zip(words.split(), map(str, numbers), strict=True)
 }
@@ -82,6 +114,13 @@ _TIMES = {
     "Monat Jahr Januar Februar März Mai Juni Juli Oktober Dezember",
     "es": "lunes martes miércoles jueves viernes sábado domingo enero febrero marzo abril mayo "
     "junio julio agosto septiembre octubre noviembre diciembre ayer hoy mañana semana",
+    "pt": "segunda terça quarta quinta sexta feira janeiro fevereiro maio junho julho setembro "
+    "outubro novembro dezembro ontem hoje amanhã",
+    "it": "lunedì martedì mercoledì giovedì venerdì sabato domenica gennaio febbraio aprile maggio "
+    "giugno luglio settembre ottobre dicembre ieri oggi domani settimana",
+    "tr": "Pazartesi Çarşamba Perşembe Cuma Cumartesi bugün dün yarın",
+    "sw, ha": "Jumatatu Jumanne Jumatano Alhamisi Ijumaa Jumamosi Jumapili Litinin Talata Laraba "
+    "Alhamis Asabar Lahadi",
     "ru": "понедельник вторник среду четверг пятницу субботу воскресенье сегодня вчера завтра",
     "zh, ja": "年 月 日 時 时 昨 今 明 週 周 曜",
     "th": "วัน เดือน ปี",

@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from os import PathLike
 
 from dedup.errors import ParameterError
 from dedup.ledger.records import Diff, Kind
@@ -84,13 +85,18 @@ def matrix(copies: Sequence[Article | str] | Cluster, articles: Iterable[Article
     Raises
     ------
     ParameterError
-        If there are no copies, or an article of the cluster is not found.
+        If there are no copies, one has no text, or an article of the cluster is not found.
     """
     if isinstance(copies, Cluster):
         copies = _articles_of(copies, articles)
-    if not copies:
-        msg = "copies must be at least one article, got none"
+    if isinstance(copies, str) or not copies:
+        msg = f"copies must be at least one article, got {'a text' if copies else 'none'}"
         raise ParameterError(msg)
+    given: Sequence[object] = copies
+    for copy in given:
+        if not isinstance(copy, str | Article):
+            msg = f"each copy must be an Article or a str, got {type(copy).__name__}, without text"
+            raise ParameterError(msg)
     names = [str(i) if isinstance(copy, str) else copy.id for i, copy in enumerate(copies, 1)]
     texts = [copy if isinstance(copy, str) else copy.text for copy in copies]
     lines = [[text[start:end] for start, end in paragraphs(text)] for text in texts]
@@ -111,6 +117,9 @@ def _articles_of(cluster: Cluster, articles: Iterable[Article]) -> list[Article]
     """The articles of a cluster, the lead first."""
     ids = [cluster.lead.id, *(copy.id for copy in cluster.copies)]
     wanted = set(ids)
+    if isinstance(articles, str | PathLike):
+        msg = f"articles must be what dedup.read returns of a path, got {articles!r}"
+        raise ParameterError(msg)
     found = {article.id: article for article in articles if article.id in wanted}
     for name in ids:
         if name not in found:

@@ -20,6 +20,8 @@ _EITHER = "\"＂'"
 _MARKS = f'"＂“”‟«»‹›{_SINGLE}{_OPENING}{_CLOSING}'
 _MARK = re.compile(f"[{_MARKS}]")
 _BEFORE_OPENING = frozenset(f"([{{<—–-/¿¡（【{_MARKS}")
+# Unless they are an ellipsis, with which a quotation may begin.
+_AFTER_CLOSING = re.compile(r"\.(?!\.)|[,;:!?،؛؟]")
 
 
 def quoted_tokens(line: Line) -> list[bool]:
@@ -48,10 +50,10 @@ def _quotations(text: str) -> list[tuple[int, int]]:
     opened: dict[bool, int] = {}  # by whether the mark is a single one
     for place in [mark.start() for mark in _MARK.finditer(text)]:
         before = text[place - 1] if place else " "
-        after = text[place + 1 : place + 2]
+        after = text[place + 1 : place + 3]
         single = text[place] in _SINGLE
         # Inside a word it is an apostrophe, and inside a quotation as likely one.
-        if single and (False in opened or (before.isalnum() and after.isalnum())):
+        if single and (False in opened or (before.isalnum() and after[:1].isalnum())):
             continue
         if _opens(text[place], before, after, single in opened):
             opened.setdefault(single, place)
@@ -66,7 +68,11 @@ def _opens(mark: str, before: str, after: str, is_open: bool) -> bool:
     if mark in _OPENING or mark in _CLOSING:
         return mark in _OPENING
     may_open = before.isspace() or before in _BEFORE_OPENING
-    may_close = not after.isalnum()
+    may_open = may_open and not _AFTER_CLOSING.match(after)
+    may_close = not after[:1].isalnum()
     if may_open != may_close:
         return may_open
-    return mark in _USUALLY_OPENING or (mark in _EITHER and not is_open)
+    if mark in _USUALLY_OPENING:
+        return True
+    # One that stands free closes what is open.
+    return not is_open and (may_open or mark in _EITHER)

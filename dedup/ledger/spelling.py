@@ -47,10 +47,21 @@ _VARIANTS = {
     for american, british in [pairs.split(" ")[::-1]]
 }  # fmt: skip
 _VARIANTS |= {"%": "percent", "٪": "percent"}
-# In English, and folded في المائة and في المئة.
-_PER_CENT = re.compile(r"\bper cent\b|\bفي الما?يه\b")
+_VARIANTS |= {"سوريا": "سوريه"}
+# In English, and folded في المائة, في المئة and بالمئة.
+_PER_CENT = re.compile(r"\bper cent\b|\b(?:في ا|با)لما?يه\b")
 # The Arabic letter that marks a year of the common era.
 _YEAR = re.compile(r"\b(\d{4})م\b")
+# What stands before a word in Arabic: and, and the first part of Abd al-Aziz.
+_PREFIXED = re.compile(r"\b(و|عبد) (?=\w)")
+# A waw that bears a hamza, once written as a ya, as in شؤون and شئون.
+_HAMZA = re.compile("يو")
+# A number and its unit, or its ending, or what stands before it.
+_WITH_UNIT = re.compile(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
+_ORDINAL = re.compile(r"\b(\d{1,2}) (?:st|nd|rd|th)\b")
+_MAGNITUDE = re.compile(r"(?<=\d) (m|bn)\b")
+_MAGNITUDES = {"m": "million", "bn": "billion"}
+_DECIMAL = re.compile(r"\b(\d+),(\d{1,2})\b")
 _MONTHS = (
     "january", "february", "march", "april", "june", "july", "august", "september", "october",
     "november", "december",
@@ -70,6 +81,9 @@ def _spaced(tokens: list[str]) -> str:
     """A compound with spaces in place of its hyphens."""
     text = _PER_CENT.sub("percent", " ".join(tokens))
     text = _YEAR.sub(r"\1", text)
+    text = _ORDINAL.sub(r"\1", _WITH_UNIT.sub(" ", text))
+    text = _MAGNITUDE.sub(lambda found: f" {_MAGNITUDES[found[1]]}", text)
+    text = _PREFIXED.sub(r"\1", _DECIMAL.sub(r"\1.\2", text))
     text = _ABBREVIATED.sub(lambda found: _ABBREVIATIONS[found[1]], text)
     return _by_word(re.sub(r"(?<=[^\W\d_]) - (?=[^\W\d_])", " ", text))
 
@@ -98,4 +112,4 @@ def _word_key(word: str) -> str:
         word, count = pattern.subn(form, word)
         if count:
             break
-    return word
+    return _HAMZA.sub("وو", word)

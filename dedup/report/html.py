@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import re
 import signal
 import unicodedata
@@ -12,9 +13,10 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from math import comb
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from os import PathLike
 from pathlib import Path
-from threading import current_thread, main_thread
+from threading import Thread, current_thread, main_thread
 from typing import Any, NamedTuple
 
 from dedup._threads import usable_cores
@@ -49,6 +51,8 @@ _COLLECTED_AFTER = 200_000
 _MOST_STRIPS = 6
 _SAMPLE = 120
 _TITLE = 160
+# Bytes of a first line that tells something.
+_TELLS = 20
 
 Progress = Callable[[str, int], None]
 _Link = dict[str, Any]
@@ -121,6 +125,7 @@ def report(
         done += entry["size"]
         if progress is not None:
             progress("paragraphs", done)
+    corpus = shown(corpus)
     overall = overview(found, [job.articles for job in jobs])
     whose = "its" if len(jobs) == 1 else "their"
     title = f"{counted(len(jobs), 'story', 'stories')} and {whose} copies"
@@ -159,6 +164,7 @@ def story_page(
     context : int
         Kept paragraphs shown on each side of a change.
     """
+    title = shown(title)
     copies = tuple(Member(article.id, None, None) for article in articles[1:])
     found = StoryFound(articles[0].id, "", copies)
     ((record, _),) = _records([Job(found, list(articles), [], title, len(copies) <= _MOST_PAIRED)])
@@ -256,12 +262,10 @@ def _made(jobs: Sequence[Job], workers: int | None) -> Iterator[tuple[bytes, dic
             yield from _records(chunk)
         return
     # The loops that were compiled run threads, which a forked process has not.
+    context = get_context("spawn")
+    ending, ends = context.Pipe(duplex=False)
     with ProcessPoolExecutor(
-        workers,
-        mp_context=get_context("spawn"),
-        # Most of what is made lives as long as its story, so there is little to collect.
-        initializer=gc.set_threshold,
-        initargs=(_COLLECTED_AFTER,),
+        workers, mp_context=context, initializer=_begin, initargs=(ending,)
     ) as pool:
         try:
             with _interrupted_afterwards():
@@ -269,8 +273,20 @@ def _made(jobs: Sequence[Job], workers: int | None) -> Iterator[tuple[bytes, dic
             for of_chunk in made:
                 yield from of_chunk
         except BaseException:
-            pool.shutdown(cancel_futures=True)
+            ends.close()
             raise
+
+
+def _begin(ending: Connection) -> None:
+    """Begin a process that ends when the other end is closed, whatever closed it."""
+    # Most of what is made lives as long as its story, so there is little to collect.
+    gc.set_threshold(_COLLECTED_AFTER)
+
+    def end() -> None:
+        ending.poll(None)
+        os._exit(1)
+
+    Thread(target=end, daemon=True).start()
 
 
 @contextmanager
@@ -353,7 +369,11 @@ def _title(article: Article) -> str:
     """A headline, or else how the text begins, or else the id."""
     if title := line(article.title):
         return title
-    begin = line(article.text.lstrip()[:2000].split("\n", 1)[0])
+    lines = [line(begin) for begin in article.text.lstrip()[:2000].split("\n")]
+    # A place or a rubric alone tells less than the line after it.
+    begin = next(
+        (begin for begin in lines if len(begin.encode(errors="replace")) >= _TELLS), lines[0]
+    )
     if len(begin) > _TITLE:
         begin = begin[:_TITLE].rsplit(" ", 1)[0] + "…"
     return begin or shown(article.id)

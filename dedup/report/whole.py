@@ -105,6 +105,10 @@ def require_writable(path: str | PathLike[str]) -> None:
 def _file_target(path: str | PathLike[str]) -> tuple[Path, Path]:
     """Where a file is to stand, and where it stands until it is whole."""
     target = Path(os.path.realpath(path))
+    # A file that a standard stream goes to is not to be replaced under it.
+    stands = Path(os.path.realpath(Path(path).parent))
+    if stands == Path("/dev") or stands.is_relative_to("/proc"):
+        raise OutputError(f"{path}: an output must be a regular file, got a device or a pipe")
     if target.exists() and not target.is_file():
         kind = "a folder" if target.is_dir() else "a device or a pipe"
         raise OutputError(f"{path}: an output must be a regular file, got {kind}")
