@@ -107,6 +107,22 @@ def test_a_crowd_of_equal_signatures_gives_few_pairs_and_stays_together():
     assert reached == set(range(5_000))
 
 
+def test_of_many_candidates_the_16_of_most_bands_stay():
+    """Of each document the earlier ones; here each agrees in one band more than that before it."""
+    signatures = np.arange(24 * 128).reshape(24, 128)
+    for document in range(23):
+        signatures[document, : 2 * (document + 2)] = signatures[23, : 2 * (document + 2)]
+    found = candidates(signatures, range(24), LINK_ROWS)
+    assert [first for first, second in found if second == 23] == list(range(7, 23))
+
+
+def test_up_to_24_are_compared_each_with_each():
+    """As partial links have it; of more, not all."""
+    pairs = [as_pairs(equal_pairs(np.full(count, 7 << 40, np.uint64))) for count in (24, 25)]
+    assert len(pairs[0]) == 24 * 23 / 2
+    assert len(pairs[1]) < 25 * 24 / 2
+
+
 def test_no_documents_make_no_pairs():
     """Nor does one."""
     assert candidates(np.ones((1, 128)), [], 2) == candidates(np.ones((1, 128)), [0], 2) == []

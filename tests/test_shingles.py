@@ -41,6 +41,7 @@ def sets_of(found, k=5):
 @given(texts, sizes)
 @example(["\ud800\ude00 \x00 ﷺ㌖ \u200f한국어 ไทย ｶﾞ 👩‍👩‍👧 ﬁﬀ ٣٤٥ \U000e0041"], 5)
 @example(["a " * 100, "", " ", "b"], 5)
+@example([" ".join(f"w{n}" for n in range(count)) for count in (67, 68, 69)], 5)
 def test_shingles_of_any_texts_are_those_of_the_oracle(found, k):
     """Values, first places, fingerprints and word counts, for any Unicode text."""
     sets = sets_of(found, k)
