@@ -630,8 +630,9 @@ def test_interrupt_ends_quietly_and_leaves_nothing(tmp_path, number, code):
     """Ctrl-C, or a kill, while reading: no trace on standard error or beside the output."""
     source, output = tmp_path / "slow.jsonl", tmp_path / "stories.jsonl"
     os.mkfifo(source)
-    # Where tests run in the background, shells have processes ignore Ctrl-C.
-    heard = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
+    # Where tests run in the background, processes ignore Ctrl-C, or the end of a session.
+    handler = signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL
+    heard = partial(signal.signal, number, handler)
     process = started("cluster", source, "-o", output, preexec_fn=heard)
     with source.open("wb"):  # returns once the command has opened the other end
         assert [stat.S_ISFIFO(path.stat().st_mode) for path in tmp_path.iterdir()].count(False) == 1
