@@ -580,6 +580,27 @@ def test_compiled_loops_that_cannot_be_kept_are_one_line(words, tmp_path):
     )
 
 
+@pytest.mark.parametrize("left", [b"", b"\0" * 400], ids=["nothing", "zeros"])
+def test_compiled_loops_that_cannot_be_read_are_one_line(left, tmp_path):
+    """As a power cut leaves them, and what helps is said."""
+    script = f"""
+import pathlib
+from dedup import _kernels
+cache = _kernels.shingle_texts._cache
+cache._cache_file._save_index({{}})
+pathlib.Path(cache._cache_file._index_path).write_bytes({left!r})
+print(cache.cache_path, end="")
+"""
+    environment = {**ENVIRONMENT, "NUMBA_CACHE_DIR": str(tmp_path)}
+    place = in_own_process(script, env=environment).stdout
+    process = started("cluster", DESK, env=environment)
+    shown = process.communicate()[1].decode()
+    assert process.returncode == 1
+    assert shown == (
+        f"dedup: {place}: the compiled loops there cannot be read: delete its .nbi and .nbc files\n"
+    )
+
+
 def test_closed_streams_are_no_crash(tmp_path):
     """Without standard output only `-o` works; without standard error nobody is told."""
     script = f'exec "$0" "$@" cluster {DESK}'

@@ -7,12 +7,14 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import TYPE_CHECKING
 
 import click
 
 from dedup._threads import usable_cores
 from dedup.cli.output import is_terminal
+from dedup.errors import OutputError
 from dedup.report.terminal import counted, printable
 from dedup.report.whole import unwritable
 
@@ -55,7 +57,7 @@ def compiled_loops(*, helped: bool = True) -> Iterator[None]:
     Raises
     ------
     OutputError
-        When the loops cannot be kept on disk.
+        When the loops cannot be kept on disk, or those that are cannot be read.
     """
     from dedup import _kernels
 
@@ -75,6 +77,12 @@ def compiled_loops(*, helped: bool = True) -> Iterator[None]:
             if helped and usable_cores() > 1:
                 helper = _helper()
         yield
+    except (EOFError, UnpicklingError) as error:
+        # As after a power cut.
+        place = getattr(cache, "cache_path", None)
+        raise OutputError(
+            f"{place}: the compiled loops there cannot be read: delete its .nbi and .nbc files"
+        ) from error
     except OSError as error:
         place = error.filename or "compiled loops (NUMBA_CACHE_DIR)"
         raise unwritable(place, error) from error
