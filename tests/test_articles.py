@@ -27,7 +27,7 @@ from dedup.articles import Articles, Fields, as_articles, read
 from dedup.articles.dates import instant
 from dedup.articles.dates import instants as instants_of
 from dedup.articles.records import BATCH_BYTES
-from dedup.errors import InputError
+from dedup.errors import InputError, ParameterError
 from dedup.model import Article
 
 NOON = datetime(2024, 5, 6, 12, tzinfo=UTC)
@@ -395,6 +395,43 @@ def test_a_field_may_be_two_parts(tmp_path, kind):
     assert list(read(path, fields=Fields(text="id"))) == [Article("rain", "rain")]
     fields = Fields(title="content")
     assert list(read(path, fields=fields)) == [Article("rain", "snow", "snow")]
+
+
+@pytest.mark.parametrize("part", ["id", "title", "source", "published", "url"])
+@pytest.mark.parametrize("kind", ["jsonl", "csv", "parquet", "dicts"])
+def test_a_part_may_be_left_unread(tmp_path, kind, part):
+    """Such as dates that are none; an id is made instead."""
+    row = {"id": "9", "text": "snow", "title": "t", "source": "s", "date": "4/18/18", "url": "u"}
+    if part != "published":
+        row["date"] = "2024-01-05"
+    rows = [row, {**row, "id": "10"}]
+    fields = Fields(**{part: "-"})
+    if kind == "dicts":
+        articles = list(as_articles(rows, fields=fields))
+    else:
+        articles = list(read(_written(tmp_path, kind, rows), fields=fields))
+    for article, its in zip(articles, rows, strict=True):
+        parts = {**its, "published": datetime(2024, 1, 5, tzinfo=UTC)}
+        del parts["date"]
+        if part == "id":
+            assert article.id != its["id"]
+            parts["id"] = article.id
+        else:
+            parts[part] = None
+        assert article == Article(**parts)
+
+
+def test_a_part_left_unread_of_lines_that_are_parsed_one_by_one(tmp_path):
+    """As where a line is blank."""
+    path = tmp_path / "a.jsonl"
+    path.write_text('\n{"id": "9", "text": "snow", "date": "4/18/18"}\n')
+    assert list(read(path, fields=Fields(published="-"))) == [Article("9", "snow")]
+
+
+def test_a_text_is_never_left_unread():
+    """There is nothing to compare without."""
+    with pytest.raises(ParameterError, match="text must be the name of a field, got '-'"):
+        Fields(text="-")
 
 
 @pytest.mark.parametrize("kind", ["jsonl", "csv", "parquet"])

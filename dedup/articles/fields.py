@@ -7,7 +7,7 @@ from dataclasses import astuple, dataclass
 from typing import Any
 
 from dedup.articles.records import Bad
-from dedup.errors import InputError
+from dedup.errors import InputError, ParameterError
 
 # In the order of the fields of `Article`, which is that of all columns here.
 _USUAL_NAMES = (
@@ -19,6 +19,7 @@ _USUAL_NAMES = (
     ("url",),
 )
 TEXT = 1
+_UNREAD = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,13 @@ class Fields:
     None stands for the usual names: ``id``; ``text``, ``body``, ``content``;
     ``title``, ``headline``; ``source``, ``outlet``, ``publisher``;
     ``published``, ``date``, ``published_at``; ``url``.  Of several usual names
-    the first that has a value counts.  A name that is given must be there.
+    the first that has a value counts.  A name that is given must be there, but
+    ``-`` leaves the part unread, whatever fields there are.
+
+    Raises
+    ------
+    ParameterError
+        When the text is to be left unread.
     """
 
     id: str | None = None
@@ -38,16 +45,25 @@ class Fields:
     published: str | None = None
     url: str | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse to leave the text unread."""
+        if self.text == _UNREAD:
+            raise ParameterError(f"text must be the name of a field, got {_UNREAD!r}")
+
     def names(self) -> list[tuple[str, ...]]:
-        """The names that may hold each part, the preferred one first."""
+        """The names that may hold each part, the preferred one first; none if it is unread."""
         return [
-            usual if given is None else (given,)
+            usual if given is None else (given,) if given != _UNREAD else ()
             for given, usual in zip(astuple(self), _USUAL_NAMES, strict=True)
         ]
 
     def given(self) -> list[tuple[int, str]]:
         """Position and name of each part whose name was given."""
-        return [(part, name) for part, name in enumerate(astuple(self)) if name is not None]
+        return [
+            (part, name)
+            for part, name in enumerate(astuple(self))
+            if name is not None and name != _UNREAD
+        ]
 
     def columns(self, available: Sequence[str], place: str) -> list[list[str]]:
         """The columns of a table that hold each part, the preferred one first.

@@ -75,10 +75,11 @@ skip_bad_records = click.option(
 def field_options(command: _Command) -> _Command:
     """Give a command one option for each part of an article."""
     for part, usual in reversed(_USUAL.items()):
+        unread = "" if part == "text" else ", or - for none"
         command = click.option(
             f"--{part}-field",
             metavar="NAME",
-            help=f"Field or column that holds the {part}.  [default: {usual}]",
+            help=f"Field or column that holds the {part}{unread}.  [default: {usual}]",
         )(command)
     return command
 
