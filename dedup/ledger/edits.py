@@ -18,7 +18,8 @@ from dedup.ledger.edit_kinds import (
 )
 from dedup.ledger.records import Edit
 from dedup.ledger.sequences import Match, matches
-from dedup.ledger.tokens import QUOTES, Line, words_of
+from dedup.ledger.spelling import same_spelling
+from dedup.ledger.tokens import QUOTES, Line, token_key, words_of
 from dedup.segments import Span
 
 # Equal words between two edits that are no more than these, and fewer than in
@@ -61,7 +62,7 @@ def ledger(base_lines: Sequence[Line], copy_lines: Sequence[Line]) -> Ledger:
     words_kept = sum(
         len(words_of(base.tokens[match.base_start :][: match.length])) for match in found
     )
-    found = _without_chance(found, base.tokens, copy.tokens)
+    found = _without_chance(found, base, copy)
     edits: list[Edit] = []
     runs: list[tuple[int, int, int]] = []
     a = b = 0
@@ -124,6 +125,12 @@ class _Side:
         first, last = self.indices[places[0]], self.indices[places[-1]]
         return self.source.text[self.source.starts[first] : self.source.ends[last]]
 
+    def keys(self, places: range) -> list[str]:
+        """Some tokens, folded."""
+        source = self.source
+        indices = self.indices[places.start : places.stop]
+        return [token_key(source.text[source.starts[i] : source.ends[i]]) for i in indices]
+
     def zones(self) -> list[tuple[int, Line, str]]:
         """First place, line and kind of each stretch of a dateline, a body, a credit."""
         if not self._bounds:
@@ -162,22 +169,31 @@ def _zones(line: Line) -> list[tuple[int, str]]:
     ]
 
 
-def _without_chance(found: list[Match], base: str, copy: str) -> list[Match]:
+def _without_chance(found: list[Match], base: _Side, copy: _Side) -> list[Match]:
     """The matches that say something: not a few words between longer edits."""
     kept: list[Match] = []
-    ends = [*found, Match(len(base), len(copy), 0)][1:]
+    last = Match(0, 0, 0)
+    ends = [*found, Match(len(base.tokens), len(copy.tokens), 0)][1:]
     for match, after in zip(found, ends, strict=True):
-        last = kept[-1] if kept else Match(0, 0, 0)
         before = _edit_words(base, copy, last, match)
         following = _edit_words(base, copy, match, after)
-        words = len(words_of(base[match.base_start :][: match.length]))
+        words = len(words_of(base.tokens[match.base_start :][: match.length]))
         if words:
             chance = words <= _CHANCE_WORDS and words < min(before, following)
         else:
             chance = _between(last, match, after)
-        if not chance:
+        if chance:
+            continue
+        if not (words == before == following == 1 and _change_places(base, copy, last, after)):
             kept.append(match)
+        last = match
     return kept
+
+
+def _change_places(base: _Side, copy: _Side, last: Match, after: Match) -> bool:
+    """Whether two words between matches differ in their order and spelling, as in `May 11`."""
+    old, new = (side.keys(gap) for side, gap in zip((base, copy), _gap(last, after), strict=True))
+    return same_spelling(old, new) and not same_spelling(old[:1], new[:1])
 
 
 def _between(last: Match, match: Match, after: Match) -> bool:
@@ -191,11 +207,19 @@ def _touches(match: Match, after: Match) -> bool:
     )
 
 
-def _edit_words(base: str, copy: str, match: Match, after: Match) -> int:
+def _edit_words(base: _Side, copy: _Side, match: Match, after: Match) -> int:
     """Words of the longer side between two matches."""
-    removed = base[match.base_start + match.length : after.base_start]
-    added = copy[match.copy_start + match.length : after.copy_start]
+    old, new = _gap(match, after)
+    removed, added = base.tokens[old.start : old.stop], copy.tokens[new.start : new.stop]
     return max(len(words_of(removed)), len(words_of(added)))
+
+
+def _gap(match: Match, after: Match) -> tuple[range, range]:
+    """The places of either side between two matches."""
+    return (
+        range(match.base_start + match.length, after.base_start),
+        range(match.copy_start + match.length, after.copy_start),
+    )
 
 
 def _gap_edits(base: _Side, old: range, copy: _Side, new: range) -> Iterator[Edit]:

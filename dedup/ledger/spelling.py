@@ -58,15 +58,20 @@ _PREFIXED = re.compile(r"\b(و|عبد) (?=\w)")
 _HAMZA = re.compile("يو")
 # A number and its unit, or its ending, or what stands before it.
 _WITH_UNIT = re.compile(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
+_DECADE = re.compile(r"(?<=\d0)'s\b")
 _ORDINAL = re.compile(r"\b(\d{1,2}) (?:st|nd|rd|th)\b")
-_MAGNITUDE = re.compile(r"(?<=\d) (m|bn)\b")
-_MAGNITUDES = {"m": "million", "bn": "billion"}
+_MAGNITUDE = re.compile(r"\b(\d+)(?:\.(\d+))? (thousand|million|m|billion|bn|trillion)\b")
+_ZEROS = {"thousand": 3, "million": 6, "m": 6, "billion": 9, "bn": 9, "trillion": 12}
 _DECIMAL = re.compile(r"\b(\d+),(\d{1,2})\b")
 _MONTHS = (
     "january", "february", "march", "april", "june", "july", "august", "september", "october",
     "november", "december",
 )  # fmt: skip
 _ABBREVIATIONS = {month[:3]: month for month in _MONTHS} | {"sept": "september"}
+_ONE_MONTH = "|".join([*_MONTHS, "may"])
+# As Britain writes a day, and as America does, whose comma may be that before the year.
+_DAY_FIRST = re.compile(rf"\b(\d{{1,2}}) ({_ONE_MONTH})\b")
+_MONTH_FIRST = re.compile(rf"\b({_ONE_MONTH}) (\d{{1,2}})(?: ,)?(?!\w)")
 _ABBREVIATED = re.compile(rf"\b({'|'.join(_ABBREVIATIONS)})(?: \.)?(?!\w)")
 
 
@@ -80,12 +85,22 @@ def same_spelling(first: list[str], second: list[str]) -> bool:
 def _spaced(tokens: list[str]) -> str:
     """A compound with spaces in place of its hyphens."""
     text = _PER_CENT.sub("percent", " ".join(tokens))
-    text = _YEAR.sub(r"\1", text)
+    text = _DECADE.sub("s", _YEAR.sub(r"\1", text))
     text = _ORDINAL.sub(r"\1", _WITH_UNIT.sub(" ", text))
-    text = _MAGNITUDE.sub(lambda found: f" {_MAGNITUDES[found[1]]}", text)
-    text = _PREFIXED.sub(r"\1", _DECIMAL.sub(r"\1.\2", text))
+    text = _MAGNITUDE.sub(_in_digits, _DECIMAL.sub(r"\1.\2", text))
+    text = _PREFIXED.sub(r"\1", text)
     text = _ABBREVIATED.sub(lambda found: _ABBREVIATIONS[found[1]], text)
+    text = _MONTH_FIRST.sub(r"\1 \2", _DAY_FIRST.sub(r"\2 \1", text))
     return _by_word(re.sub(r"(?<=[^\W\d_]) - (?=[^\W\d_])", " ", text))
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    """Such as 1.5 million as 1500000; with more digits than zeros as it is."""
+    whole, part, magnitude = found.groups(default="")
+    zeros = _ZEROS[magnitude]
+    if len(part) > zeros:
+        return found[0]
+    return (whole + part.ljust(zeros, "0")).lstrip("0") or "0"
 
 
 def _joined(tokens: list[str]) -> str:
