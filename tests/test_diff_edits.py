@@ -244,7 +244,9 @@ LEAD = "The ferry company said on Tuesday that all its boats will sail again fro
     [
         "(Reuters) -", "BEIJING:", "LONDON (AP) —", "BEIJING/SEOUL (Reuters) -", "LAS VEGAS --",
         "PARIS, Nov 3 (AFP) -", "New Delhi (PTI) –", "الرياض - واس :", "(dpa) -", "TASS -",
-        "【北京共同】", "MOSCOW, November 3. /TASS/.",
+        "【北京共同】", "MOSCOW, November 3. /TASS/.", "MARSEILLE —", "CHARLESTON, S.C. —",
+        "ST. LOUIS, Mo. –", "KABUL, Afghanistan, Sept 3 —", "(ALBANY, N.Y.) —", "(Tide.example) –",
+        "TOPEKA, Kan. (WXYZ) -", "MIAMI, Fla./SAN JUAN, Puerto Rico (Reuters) -",
     ],
 )  # fmt: skip
 def test_datelines(mark: str) -> None:
@@ -266,7 +268,10 @@ def test_datelines(mark: str) -> None:
         ("BEIJING/SEOUL (Reuters) -", "BEIJING (Kyodo) -", None),
         ("CHARLESTON, S.C. (AP) —", "CHARLESTON (AP) —", None),
         ("الرياض - واس :", "الرياض - رويترز :", None),
+        ("TOPEKA, Kan. (WXYZ) -", "TOPEKA (WZYX) -", None),
         ("ROME (ANSA) -", "PARIS (AFP) -", {"name"}),
+        ("ROME, Ga. —", "PARIS, Ga. —", {"name"}),
+        ("(ROME) —", "(PARIS) —", {"name"}),
         ("IRAN:", "IRAQ:", {"name"}),
         ("ADA OKOYE:", "BO LIND:", {"name"}),
         ("NOT GUILTY:", "GUILTY:", {"negation", "name"}),
@@ -281,6 +286,22 @@ def test_other_datelines(old: str, new: str, flags: set[str] | None) -> None:
             assert {edit.kind for edit in found if edit.kind != "typography"} == {"dateline"}
         else:
             assert {flag for edit in found for flag in edit.flags} == flags
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "ADA OKOYE (HOST):",
+        "MR. OKOYE:",
+        "DR. OKOYE —",
+        "Ada Okoye, Lagos —",
+        "(A) -",
+        "Photographer:",
+    ],
+)
+def test_heads_that_are_no_datelines(mark: str) -> None:
+    """A speaker, an item of a list and a label are part of what is said."""
+    assert not any(edit.kind == "dateline" for edit in edits(LEAD, f"{mark} {LEAD}"))
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,10 @@ source sources staff team the via wire wires with writer writers writing
 """
 _BESIDE = frozenset(_BESIDE_NAMES.split())
 _LONGEST_HEAD = 120
+# Words of a place with its state, and of two such.
+_MOST_PLACE, _MOST_PLACES = 5, 8
+# `(A)` is an item of a list.
+_SHORTEST_OUTLET = 3
 _LONGEST_TAIL = 400
 _DASH = "-‐–—―:|"
 # A dateline stands in the first lines, under the headline and the byline.
@@ -79,8 +83,10 @@ _BRACKETED_HEAD = re.compile(
 _DASHED_HEAD = re.compile(
     rf"(?P<first>[^{_DASH}()]{{2,40}}?)\s*(?P<dash>[{_DASH}]+)\s*(?:(?P<second>[^{_DASH}()]{{2,40}}?)\s*[{_DASH}]+)?"
 )
+# Only a saint and a state may have a full stop: `MR. X:` is a speaker.
 _PLACE_HEAD = re.compile(
-    rf"(?P<place>[^{_DASH}()\"“”.!?]{{3,60}}?)(?P<date>,?\s+[A-Z][a-z]{{2,8}}\.?\s+\d{{1,2}})?"
+    rf"(?P<place>(?:(?:ST|FT|MT)\. )?[^{_DASH}()\"“”.!?]{{3,60}}?"
+    rf"(?:, [A-Z][\w.]*(?: [A-Z][\w.]*){{0,2}})?)(?P<date>,?\s+[A-Z][a-z]{{2,8}}\.?\s+\d{{1,2}})?"
     rf"(?:\s*:|\s*[–—]|\s+--?|\s+‐)(?=\s|\S)"
 )
 _SLASHED_HEAD = re.compile(r"(?P<place>[^/]*)/(?P<agency>[^/]{2,30})/[.:\s–—-]*")
@@ -107,8 +113,11 @@ _PARTICLES = frozenset({"and", "in", "for", "of", "the", "de", "da", "van", "von
 _BRACKETED_TAIL = re.compile(r"[(（\[](?P<inner>[^()（）\[\]]*)[)）\]][.。]?$")
 _DASHED_TAIL = re.compile(r"(?:(?<=\s)|(?<=[.!?”\"»。]))[-–—]{1,2}\s*(?P<inner>[^-–—()]{2,60})$")
 _BYLINE = re.compile(r"by:?\s+(?P<names>\S.{1,80})$", re.IGNORECASE)
+# In any language beside a day, alone in English, so that Marseille is no month.
+_MONTHS = "jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec"
 _MONTH = re.compile(
-    r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s*\d{0,2}\b",
+    rf"\b(?:\d{{1,2}}\.?\s*(?:{_MONTHS})[a-z]*|(?:{_MONTHS})[a-z]*\.?\s*\d{{1,2}}|"
+    rf"(?:{_MONTHS}|january|february|march|april|august|september|october|november|december))\b",
     re.IGNORECASE,
 )
 
@@ -143,6 +152,9 @@ def marks(line: str, number: int) -> Marks:
 def place_words(line: str, number: int) -> frozenset[str]:
     """The folded words of the dateline of a paragraph that are neither agencies nor dates."""
     head = line[: marks(line, number).head]
+    bracketed = _BRACKETED_HEAD.match(head)
+    if bracketed and not _is_agency(bracketed["agency"]):
+        head = bracketed["place"].strip() or bracketed["agency"]
     rest = _without_agencies(folded_words(head), head)
     times = {word for word in rest if word in TIMES[0] or word in TIMES[1]}
     if times:
@@ -162,21 +174,11 @@ def _whole(line: str) -> str | None:
 
 
 def _head(line: str) -> int:  # noqa: PLR0911 - one answer a form
-    text = line[:_LONGEST_HEAD]
+    text, is_long = line[:_LONGEST_HEAD], len(line) >= _LEAST_LINE
     if asian := _ASIAN_HEAD.match(text):
         return asian.end()
     bracketed = _BRACKETED_HEAD.match(text)
-    if (
-        bracketed
-        and _is_agency(bracketed["agency"])
-        and (
-            not bracketed["place"].strip()
-            or (
-                _is_place(bracketed["place"])
-                or (bracketed["dash"] and len(folded_words(bracketed["place"])) <= 5)
-            )
-        )
-    ):
+    if bracketed and (_has_agency(bracketed) or (is_long and _has_capitals(bracketed))):
         return bracketed.end()
     slashed = _SLASHED_HEAD.match(text)
     if slashed and _is_agency(slashed["agency"]) and _is_place(slashed["place"]):
@@ -192,9 +194,37 @@ def _head(line: str) -> int:  # noqa: PLR0911 - one answer a form
         if _is_agency(dashed["first"]):
             return dashed.end("dash")
     place = _PLACE_HEAD.match(text)
-    if place and len(line) >= _LEAST_LINE and _is_place(place["place"]):
+    if place and is_long and _is_place(place["place"]):
         return place.end()
     return 0
+
+
+def _has_agency(head: re.Match[str]) -> bool:
+    """Whether brackets name an agency, after a place in capitals, one before a dash, or none."""
+    place = head["place"]
+    if not _is_agency(head["agency"]):
+        return False
+    if not place.strip() or _is_place(place):
+        return True
+    named = any(map(str.isupper, place)) and _are_names(place, _PARTICLES)
+    most = _MOST_PLACES if named else _MOST_PLACE
+    return bool(head["dash"]) and len(folded_words(place)) <= most
+
+
+def _has_capitals(head: re.Match[str]) -> bool:
+    """Whether there is a place in capitals, or none, before some outlet's name and a dash.
+
+    As in ``TOPEKA, Kan. (WIBW) -``; a place may also be in the brackets.  After
+    a colon goes what a speaker says.
+    """
+    place, outlet, dash = head.groups()
+    return (
+        dash.strip(":|") != ""
+        and (not place.strip() or _is_place(place))
+        and len(outlet) >= _SHORTEST_OUTLET
+        and len(folded_words(outlet)) <= _MOST_WORDS
+        and _are_names(outlet, _PARTICLES)
+    )
 
 
 def _tail(line: str) -> int:
@@ -209,9 +239,18 @@ def _tail(line: str) -> int:
 
 
 def _is_place(text: str) -> bool:
-    """Whether it is written in capitals, dates apart, as places in datelines are."""
+    """Whether it is written in capitals, dates apart, as places in datelines are.
+
+    The state after the place needs no more than its first letters.
+    """
     plain = _MONTH.sub("", text)
-    return len(folded_words(plain)) <= 5 and plain.isupper() and sum(map(str.isalpha, plain)) >= 3
+    place, _, state = plain.partition(",")
+    return (
+        len(folded_words(plain)) <= _MOST_PLACE
+        and place.isupper()
+        and sum(map(str.isalpha, place)) >= 3
+        and (plain.isupper() or _are_names(state, frozenset()))
+    )
 
 
 def _is_credit(text: str) -> bool:
