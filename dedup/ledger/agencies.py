@@ -60,8 +60,8 @@ _BESIDE_NAMES = """
 additional agencies agency and at breakingviews bureau business by c caption contributing
 copyright correspondent correspondents desk editing editor editors file files for foreign
 foundation from further health image images in inputs international media news newsroom of
-photo photos picture pictures press reporter reporters reporting research service services
-source sources staff team the via wire wires with writer writers writing
+photo photos picture pictures press reporter reporters reporting research researcher researchers
+service services source sources staff team the via wire wires with writer writers writing
 """
 _BESIDE = frozenset(_BESIDE_NAMES.split())
 _LONGEST_HEAD = 120
@@ -70,6 +70,7 @@ _MOST_PLACE, _MOST_PLACES = 5, 8
 # `(A)` is an item of a list.
 _SHORTEST_OUTLET = 3
 _LONGEST_TAIL = 400
+_LONGEST_COPYRIGHT = 200
 _DASH = "-‐–—―:|"
 # A dateline stands in the first lines, under the headline and the byline.
 _LAST_HEAD_LINE = 4
@@ -98,6 +99,16 @@ _CREDIT_LINE = re.compile(
     r"translated|written)\s+(?:and\s+\w+\s+)?by|photos?\s+by|"
     r"with\s+(?:additional\s+)?(?:inputs?|files?|reporting|research)\s+(?:by|from))\b",
     re.IGNORECASE,
+)
+# Between names: who contributed to a report, and from where.
+_CONTRIBUTED = re.compile(
+    r"\b(?:also )?contributed (?:(?:to|for) )?(?:th(?:is|e) )?"
+    r"(?:report(?:ing)?|article|story|post|piece|dispatch|analysis|research)\b"
+    r"|\b(?:contributed|reported) from(?= [A-Z])"
+)
+_COPYRIGHT = re.compile(
+    r"\W*(?:(?i:copyright)\b|©|\([cC]\))(?:\s|©|\([cC]\))*(?:19|20)\d\d"
+    r"(?:[-–, ]+(?:19|20)\d\d)*\b(?=\W*(?:[^\Wa-z]|$))"
 )
 # Of an agency's desk: an e-mail address or account, a telephone number.
 _ADDRESS = re.compile(r"\S*@\S+|\+?\d(?:[ ().-]*\d){6,}")
@@ -254,11 +265,13 @@ def _is_place(text: str) -> bool:
 
 
 def _is_credit(text: str) -> bool:
-    """Whether it begins as a credit does, and goes on with names alone."""
+    """Whether it is a copyright, or says with names alone who wrote or contributed."""
     begin = _CREDIT_LINE.match(text)
-    if not begin:
-        return False
-    names = _ADDRESS.sub("", text[begin.end() :])
+    names = text[begin.end() :] if begin else text
+    names, contributions = _CONTRIBUTED.subn(" ", names)
+    if not (begin or contributions):
+        return len(text) <= _LONGEST_COPYRIGHT and bool(_COPYRIGHT.match(text))
+    names = _ADDRESS.sub("", names)
     return not _DIGIT.search(names) and _are_names(names, _PARTICLES | _BESIDE)
 
 
