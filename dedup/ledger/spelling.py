@@ -25,6 +25,7 @@ _VARIANTS = {
     for pairs in (
         "centre center", "centres centers", "centred centered", "metre meter", "metres meters",
         "kilometre kilometer", "kilometres kilometers", "centimetre centimeter",
+        "millimetre millimeter", "millimetres millimeters",
         "centimetres centimeters", "litre liter", "litres liters", "theatre theater",
         "theatres theaters", "fibre fiber", "fibres fibers", "calibre caliber", "sombre somber",
         "spectre specter", "manoeuvre maneuver", "manoeuvres maneuvers", "defence defense",
@@ -48,6 +49,8 @@ _VARIANTS = {
 }  # fmt: skip
 _VARIANTS |= {"%": "percent", "٪": "percent"}
 _VARIANTS |= {"سوريا": "سوريه"}
+_VARIANTS |= {"km": "kilometers", "cm": "centimeters", "mm": "millimeters"}
+_VARIANTS |= dict.fromkeys(("kg", "kgs", "kilos", "kilogrammes"), "kilograms")
 # In English, and folded في المائة, في المئة and بالمئة.
 _PER_CENT = re.compile(r"\bper cent\b|\b(?:في ا|با)لما?يه\b")
 # The Arabic letter that marks a year of the common era.
