@@ -248,6 +248,7 @@ LEAD = "The ferry company said on Tuesday that all its boats will sail again fro
         "(Reuters) -", "BEIJING:", "LONDON (AP) —", "BEIJING/SEOUL (Reuters) -", "LAS VEGAS --",
         "PARIS, Nov 3 (AFP) -", "New Delhi (PTI) –", "الرياض - واس :", "(dpa) -", "TASS -",
         "【北京共同】", "MOSCOW, November 3. /TASS/.", "MARSEILLE —", "CHARLESTON, S.C. —",
+        "New Delhi, Nov 3 (PTI)", "New Delhi, Nov 3:",
         "ST. LOUIS, Mo. –", "KABUL, Afghanistan, Sept 3 —", "(ALBANY, N.Y.) —", "(Tide.example) –",
         "TOPEKA, Kan. (WXYZ) -", "MIAMI, Fla./SAN JUAN, Puerto Rico (Reuters) -",
     ],

@@ -205,13 +205,27 @@ def _head(line: str) -> int:  # noqa: PLR0911 - one answer a form
         if _is_agency(dashed["first"]):
             return dashed.end("dash")
     place = _PLACE_HEAD.match(text)
-    if place and is_long and _is_place(place["place"]):
+    if place and is_long and (_is_place(place["place"]) or _is_dated(place)):
         return place.end()
     return 0
 
 
+def _is_dated(head: re.Match[str]) -> bool:
+    """Whether a name that is no weekday stands before a comma and a day of a month."""
+    place, date = head["place"], head["date"] or ""
+    return (
+        date.startswith(",")
+        and bool(_MONTH.search(date))
+        and _are_names(place, _PARTICLES)
+        and TIMES[0].isdisjoint(folded_words(place))
+    )
+
+
 def _has_agency(head: re.Match[str]) -> bool:
-    """Whether brackets name an agency, after a place in capitals, one before a dash, or none."""
+    """Whether brackets name an agency, after no place, one in capitals, or before a dash.
+
+    A day, too, tells a place, as in ``New Delhi, Nov 3 (PTI) The``.
+    """
     place = head["place"]
     if not _is_agency(head["agency"]):
         return False
@@ -219,7 +233,8 @@ def _has_agency(head: re.Match[str]) -> bool:
         return True
     named = any(map(str.isupper, place)) and _are_names(place, _PARTICLES)
     most = _MOST_PLACES if named else _MOST_PLACE
-    return bool(head["dash"]) and len(folded_words(place)) <= most
+    dated = named and _DIGIT.search(place) and _MONTH.search(place)
+    return bool(head["dash"] or dated) and len(folded_words(place)) <= most
 
 
 def _has_capitals(head: re.Match[str]) -> bool:
