@@ -17,16 +17,19 @@ from dedup.ledger.tokens import folded_words
 
 AGENCIES: dict[str, tuple[str, ...]] = {
     "AAP": ("AAP", "Australian Associated Press"),
+    "Adnkronos": ("Adnkronos",),
     "AFP": ("AFP", "Agence France-Presse", "فرانس برس", "أ ف ب", "ا ف ب", "АФП", "法新社"),
     "Anadolu": ("Anadolu", "Anadolu Agency", "AA", "الأناضول"),
     "ANI": ("ANI",),
     "ANSA": ("ANSA",),
+    "Antara": ("ANTARA",),
     "AP": ("AP", "Associated Press", "أسوشيتد برس", "اسوشيتدبرس", "أ ب", "美联社"),
     "APA": ("APA",),
     "Belga": ("Belga",),
     "Bernama": ("Bernama",),
     "Bloomberg": ("Bloomberg",),
     "CNN": ("CNN",),
+    "CNA": ("中央社",),
     "CP": ("Canadian Press", "The Canadian Press"),
     "dpa": ("dpa", "د ب أ", "د ب ا"),
     "EFE": ("EFE",),
@@ -42,7 +45,7 @@ AGENCIES: dict[str, tuple[str, ...]] = {
     "PA": ("PA", "Press Association", "PA Media"),
     "PAP": ("PAP",),
     "Petra": ("Petra", "بترا"),
-    "PTI": ("PTI", "Press Trust of India"),
+    "PTI": ("PTI", "Press Trust of India", "भाषा"),
     "QNA": ("QNA", "قنا"),
     "Reuters": ("Reuters", "Thomson Reuters", "رويترز", "路透", "路透社", "ロイター", "Рейтер"),
     "RIA": ("RIA", "RIA Novosti", "РИА Новости"),
@@ -62,8 +65,9 @@ copyright correspondent correspondents desk editing editor editors file files fo
 foundation from further health image images in inputs international media news newsroom of
 photo photos picture pictures press reporter reporters reporting research researcher researchers
 service services source sources staff team the via wire wires with writer writers writing
+avec com con da de del do fonte fuente información informações material mit quelle von
 """
-_BESIDE = frozenset(_BESIDE_NAMES.split())
+_BESIDE = frozenset(folded_words(_BESIDE_NAMES))
 _LONGEST_HEAD = 120
 # Words of a place with its state, and of two such.
 _MOST_PLACE, _MOST_PLACES = 5, 8
@@ -79,10 +83,11 @@ _LAST_HEAD_LINE = 4
 _LEAST_LINE = 60
 
 _BRACKETED_HEAD = re.compile(
-    rf"(?P<place>[^()（）\[\]]*)[(（\[](?P<agency>[^()（）\[\]]*)[)）\]]\s*(?P<dash>[{_DASH}]*)"
+    rf"(?P<place>[^()（）\[\]]*)[(（\[](?P<agency>[^()（）\[\]]*)[)）\]]\s*\.?(?P<dash>[{_DASH}]*)"
 )
 _DASHED_HEAD = re.compile(
-    rf"(?P<first>[^{_DASH}()]{{2,40}}?)\s*(?P<dash>[{_DASH}]+)\s*(?:(?P<second>[^{_DASH}()]{{2,40}}?)\s*[{_DASH}]+)?"
+    rf"(?P<first>[^{_DASH}()]{{2,40}}?)\s*(?P<dash>[{_DASH}]+)\s*"
+    rf"(?:(?P<second>[^{_DASH}()]{{2,40}}?)\s*(?:[{_DASH}]+|\.(?=\s)))?"
 )
 # Only a saint and a state may have a full stop: `MR. X:` is a speaker.
 _PLACE_HEAD = re.compile(
@@ -92,11 +97,18 @@ _PLACE_HEAD = re.compile(
 )
 _SLASHED_HEAD = re.compile(r"(?P<place>[^/]*)/(?P<agency>[^/]{2,30})/[.:\s–—-]*")
 _ASIAN_HEAD = re.compile(
-    r"(?:【[^】]{1,16}】|(?:新华社|新華社|中新网|中新社|路透社?|法新社)[^,，。]{0,24}[电電])"
+    r"【[^】]{1,16}】|(?:新华社|新華社|中新网|中新社|路透社?|法新社)[^,，。]{0,24}[电電]"
+    r"|[（(][^（()）]{0,24}(?:社|通信)[^（()）]{0,24}[电電][)）]"
+    r"|[\[［][^\]］]{1,24}(?:ロイター|AFP|共同|時事)[^\]］]{0,8}[\]］]\s*[-–—－]?"
+    r"|\([가-힣·]{1,12}=[^()]{1,12}\)\s*(?:[가-힣· ]{2,24}(?:기자|특파원)\s*)?=?"
+)
+# Of Chinese editors and sources.
+_ASIAN_CREDIT = re.compile(
+    r"[（(]?(?:责任编辑|責任編輯|编辑|編輯|编译|记者|記者|来源|來源)[:：][^。]{1,24}[）)]?"
 )
 _CREDIT_LINE = re.compile(
     r"[(\[]?\s*(?:(?:additional\s+|further\s+)?(?:reporting|writing|editing|graphics?|compiled|edited|"
-    r"translated|written)\s+(?:and\s+\w+\s+)?by|photos?\s+by|"
+    r"translated|written|text|words|story)\s+(?:and\s+\w+\s+)?by|photos?\s+by|"
     r"with\s+(?:additional\s+)?(?:inputs?|files?|reporting|research)\s+(?:by|from))\b",
     re.IGNORECASE,
 )
@@ -110,6 +122,19 @@ _COPYRIGHT = re.compile(
     r"\W*(?:(?i:copyright)\b|©|\([cC]\))(?:\s|©|\([cC]\))*(?:19|20)\d\d"
     r"(?:[-–, ]+(?:19|20)\d\d)*\b(?=\W*(?:[^\Wa-z]|$))"
 )
+# What agencies and their customers print under what they pass on.
+_NOTICE = re.compile(
+    r"\W*(?:\w[\w ]{2,24}, )?this (?:story|report|article|copy) (?:has not been edited by\b"
+    r"|by the canadian press was first published\b)|our standards: the thomson reuters\b"
+    r"|\W*©\s*dpa-infocom\b",
+    re.IGNORECASE,
+)
+# A reporter without a name.
+_NAMELESS = re.compile(
+    r"\W*(?:(?:by|from|our|the|a|an|own|special|staff|news|web|foreign|monitoring)\s+)*"
+    r"(?:correspondents?|reporters?|(?:news|web|monitoring)\s+desk|staff\s+report)\W*",
+    re.IGNORECASE,
+)
 # Of an agency's desk: an e-mail address or account, a telephone number.
 _ADDRESS = re.compile(r"\S*@\S+|\+?\d(?:[ ().-]*\d){6,}")
 _DIGIT = re.compile(r"\d")
@@ -120,17 +145,26 @@ _CAPTION = re.compile(r"[()\[\]|]|(?:\S+\s+){5}\S")
 _BETWEEN_NAMES = re.compile(r"/|\bvia\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 # Small words inside a name.
-_PARTICLES = frozenset({"and", "in", "for", "of", "the", "de", "da", "van", "von", "al", "bin"})
+_PARTICLE_WORDS = """
+al and bin da de del den der di dos du e et for in la le of ten ter the und van von y
+"""
+_PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _BRACKETED_TAIL = re.compile(r"[(（\[](?P<inner>[^()（）\[\]]*)[)）\]][.。]?$")
 _DASHED_TAIL = re.compile(r"(?:(?<=\s)|(?<=[.!?”\"»。]))[-–—]{1,2}\s*(?P<inner>[^-–—()]{2,60})$")
-_BYLINE = re.compile(r"by:?\s+(?P<names>\S.{1,80})$", re.IGNORECASE)
-# In any language beside a day, alone in English, so that Marseille is no month.
+_BYLINE = re.compile(r"(?:by:?|por|par|von|di)\s+(?P<names>\S.{1,80})$", re.IGNORECASE)
+# In many languages beside a day, alone in English, so that Marseille is no month.
 _MONTHS = "jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec"
+_STEMS = (
+    f"{_MONTHS}|ene|abr|ago|dic|fév|avr|mai|juin|juil|août|déc|gen|mag|giu|lug|set|ott|fev|out|dez"
+    "|mär|okt|янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек"
+)
 _MONTH = re.compile(
-    rf"\b(?:\d{{1,2}}\.?\s*(?:{_MONTHS})[a-z]*|(?:{_MONTHS})[a-z]*\.?\s*\d{{1,2}}|"
+    rf"\b(?:\d{{1,2}}\.?\s*(?:{_STEMS})[^\W\d_]*|(?:{_STEMS})[^\W\d_]*\.?\s*\d{{1,2}}|"
     rf"(?:{_MONTHS}|january|february|march|april|august|september|october|november|december))\b",
     re.IGNORECASE,
 )
+# The part of Germany that a report of dpa is for.
+_DPA_PART = re.compile(r"(?<=\bdpa)/\w{2,4}\b")
 
 
 class Marks(NamedTuple):
@@ -166,7 +200,7 @@ def place_words(line: str, number: int) -> frozenset[str]:
     bracketed = _BRACKETED_HEAD.match(head)
     if bracketed and not _is_agency(bracketed["agency"]):
         head = bracketed["place"].strip() or bracketed["agency"]
-    rest = _without_agencies(folded_words(head), head)
+    rest = _without_agencies(folded_words(_MONTH.sub(" ", head)), head)
     times = {word for word in rest if word in TIMES[0] or word in TIMES[1]}
     if times:
         rest = [word for word in rest if not word.isdecimal()]
@@ -181,7 +215,22 @@ def _whole(line: str) -> str | None:
         return "byline"
     if _is_credit(line) or (len(line) < 60 and _is_agency(line.strip("()[]（）-–— ."))):
         return "credit"
+    if _NOTICE.match(line) or _ASIAN_CREDIT.fullmatch(line):
+        return "credit"
+    if _NAMELESS.fullmatch(line) or (len(line) < 60 and _is_reporter(line)):
+        return "byline"
     return None
+
+
+def _is_reporter(line: str) -> bool:
+    """Whether it is a name of two words or more and an agency, and no caption or town."""
+    names, _, agency = line.rpartition(", ")
+    return (
+        _names_agency(agency)
+        and len(folded_words(names)) > 1
+        and not any(mark in names for mark in "()[]:")
+        and _are_names(names, _PARTICLES)
+    )
 
 
 def _head(line: str) -> int:  # noqa: PLR0911 - one answer a form
@@ -190,7 +239,11 @@ def _head(line: str) -> int:  # noqa: PLR0911 - one answer a form
         return asian.end()
     bracketed = _BRACKETED_HEAD.match(text)
     if bracketed and (_has_agency(bracketed) or (is_long and _has_capitals(bracketed))):
-        return bracketed.end()
+        end = bracketed.end()
+        after = len(line) - len(line[end:].lstrip())
+        # As in `(ANSA) - ROMA, 3 MAR -`.
+        more = 0 if bracketed["place"].strip() else _head(line[after:])
+        return after + more if more else end
     slashed = _SLASHED_HEAD.match(text)
     if slashed and _is_agency(slashed["agency"]) and _is_place(slashed["place"]):
         return slashed.end()
@@ -226,14 +279,14 @@ def _has_agency(head: re.Match[str]) -> bool:
 
     A day, too, tells a place, as in ``New Delhi, Nov 3 (PTI) The``.
     """
-    place = head["place"]
+    place = _MONTH.sub(" ", head["place"])
     if not _is_agency(head["agency"]):
         return False
     if not place.strip() or _is_place(place):
         return True
     named = any(map(str.isupper, place)) and _are_names(place, _PARTICLES)
     most = _MOST_PLACES if named else _MOST_PLACE
-    dated = named and _DIGIT.search(place) and _MONTH.search(place)
+    dated = named and place != head["place"] and head.string[head.end() :].strip()
     return bool(head["dash"] or dated) and len(folded_words(place)) <= most
 
 
@@ -300,7 +353,7 @@ def _is_agency(text: str) -> bool:
     """
     if len(text) > _LONGEST_NAME or _DIGIT.search(text):
         return False
-    parts = _BETWEEN_NAMES.split(text)
+    parts = _BETWEEN_NAMES.split(_DPA_PART.sub("", text))
     named = [_names_agency(part) for part in parts]
     return any(named) and all(
         known or (not _CAPTION.search(part) and _are_names(part, _BESIDE))
