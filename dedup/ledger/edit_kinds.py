@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,7 +10,7 @@ from itertools import pairwise
 
 from dedup.ledger.lexicon import CAPITAL_ONLY, DENIALS, NEGATIONS, NUMBERS, TIMES, VALUES
 from dedup.ledger.quotations import quoted_tokens
-from dedup.ledger.spelling import same_spelling
+from dedup.ledger.spelling import has_month, same_spelling
 from dedup.ledger.tokens import (
     APOSTROPHES,
     FIRST_WORD,
@@ -25,8 +26,12 @@ from dedup.segments import Span
 
 # More words than this on one side alone are a clause, which is seen anyway.
 _CLAUSE_WORDS = 4
+# A single quotation mark that opens.
+_SINGLE_QUOTE = re.compile(rf"(?:^|[\s([—–])[{re.escape(APOSTROPHES)}](?=\w)")
 # Of which numbers as twenty-five are made.
 _TENS, _UNITS = frozenset(map(str, range(20, 100, 10))), frozenset(map(str, range(1, 10)))
+# Of 5am and 5 a.m.; the word am is a time of its own.
+_HALF_DAY = re.compile(r"(?<=\d)[ap]m\b|\b[ap](?=\.\s?m\b)", re.IGNORECASE)
 # Capitalised, and no names.
 _NO_NAMES = TIMES[0] | {"i"}
 # Tokens of a text in which a name is looked for, so that the work for one is bounded.
@@ -67,6 +72,12 @@ class Passage:
     def keys(self) -> list[str]:
         """Its tokens, folded."""
         return [token_key(raw) for raw in self.raws]
+
+    @cached_property
+    def around(self) -> list[str]:
+        """Its tokens, folded, and one before and after them."""
+        first, last = max(self.first - 1, self.line.first), min(self.last + 1, self.line.last)
+        return Passage(self.line, first, last).keys
 
     @cached_property
     def words(self) -> list[str]:
@@ -110,20 +121,51 @@ def edit_kind(removed: Passage, added: Passage) -> tuple[str, bool, tuple[str, .
     """Kind, whether it is cosmetic, and the flags of a change outside agencies' marks."""
     if not (removed.words or added.words):
         return _punctuation_kind(removed, added)
-    if same_spelling(removed.keys, added.keys):
+    if _is_spelling(removed, added):
         return "spelling", True, ()
     flags = []
     if _numbers(removed) != _numbers(added):
         flags.append("number")
     if _is_negated(removed, added):
         flags.append("negation")
-    if _found(removed, TIMES) != _found(added, TIMES):
+    if _times(removed) != _times(added):
         flags.append("time")
     if _has_other_names(removed, added) or _has_other_names(added, removed):
         flags.append("name")
     if _is_quoted(removed) or _is_quoted(added) or _quotes(removed) != _quotes(added):
         flags.append("quotation")
     return (flags[0] if flags else "wording"), False, tuple(flags)
+
+
+def _is_spelling(removed: Passage, added: Passage) -> bool:
+    """Whether two passages differ in spelling alone, a day's also by the month beside it."""
+    if not (removed.keys and added.keys) or _names_person(removed, added):
+        return False
+    return same_spelling(removed.keys, added.keys) or (
+        has_month(removed.around) and same_spelling(removed.around, added.around)
+    )
+
+
+def _names_person(removed: Passage, added: Passage) -> bool:
+    """Whether one is a Gray and the other a Grey."""
+    return any(
+        {old.casefold(), new.casefold()} == {"gray", "grey"}
+        and old[0].isupper()
+        and new[0].isupper()
+        for old, new in zip(removed.raws, added.raws, strict=False)
+    )
+
+
+def _times(passage: Passage) -> Counter[str]:
+    """Words of time, and the half of the day of a time such as 5 a.m."""
+    found = _found(passage, TIMES)
+    if passage.first < passage.last:
+        start = passage.source.starts[passage.first]
+        end = passage.source.ends[passage.last - 1]
+        for half in _HALF_DAY.finditer(passage.source.text, max(start - 1, 0), end + 4):
+            if start <= half.start() < end:
+                found[half[0][0].casefold() + "m"] += 1
+    return found
 
 
 def _has_other_names(one: Passage, other: Passage) -> bool:
@@ -135,11 +177,24 @@ def _has_other_names(one: Passage, other: Passage) -> bool:
 def _punctuation_kind(removed: Passage, added: Passage) -> tuple[str, bool, tuple[str, ...]]:
     if _quotes(removed) != _quotes(added):
         return "quotation", False, ("quotation",)
-    if _signs_number(removed) or _signs_number(added):
+    if (_signs_number(removed) or _signs_number(added)) and not _joins_years(removed, added):
         return "number", False, ("number",)
     if removed.keys.count("?") != added.keys.count("?"):
         return "wording", False, ()
     return "punctuation", True, ()
+
+
+def _joins_years(removed: Passage, added: Passage) -> bool:
+    """Whether a hyphen and a slash stand for one another, as in 2014-15."""
+    return sorted(removed.keys + added.keys) == ["-", "/"] and all(
+        passage.keys and _before(passage, 4).isdigit() for passage in (removed, added)
+    )
+
+
+def _before(passage: Passage, length: int) -> str:
+    """So many characters before its last token."""
+    end = passage.source.starts[passage.last - 1]
+    return passage.source.text[max(end - length, 0) : end]
 
 
 def is_edge_quote(removed: Passage, added: Passage) -> bool:
@@ -150,13 +205,17 @@ def is_edge_quote(removed: Passage, added: Passage) -> bool:
 
 
 def _signs_number(passage: Passage) -> bool:
-    """Whether it ends in a minus sign, or a separator inside a number."""
+    """Whether it ends in a minus sign, a comparison, or a separator inside a number.
+
+    A dash after a letter is a hyphen, as in Covid-19.
+    """
     source, last = passage.source, passage.last
     return (
         passage.first < last < len(source.starts)
+        and not _before(passage, 1).isalpha()
         and source.starts[last] == source.ends[last - 1]
         and source.text[source.starts[last]].isdigit()
-        and passage.keys[-1] in {"-", ".", ",", "/"}
+        and passage.keys[-1] in {"-", ".", ",", "/", "<", ">"}
     )
 
 
@@ -253,7 +312,18 @@ def _uses(source: TokenText, token: str) -> tuple[bool, bool]:
 
 
 def _quotes(passage: Passage) -> int:
-    return passage.keys.count('"')
+    marks = zip(passage.keys, passage.raws, range(passage.first, passage.last), strict=True)
+    return sum(
+        key == '"' and not (raw in APOSTROPHES and _is_possessive(passage, index))
+        for key, raw, index in marks
+    )
+
+
+def _is_possessive(passage: Passage, index: int) -> bool:
+    """Whether a lone apostrophe follows an s, and closes no single quotation mark."""
+    source = passage.source
+    before = source.text[passage.line.span.start : source.starts[index]]
+    return before[-1:] in tuple("sS") and not _SINGLE_QUOTE.search(before)
 
 
 def _is_quoted(passage: Passage) -> bool:

@@ -22,7 +22,8 @@ _NUMBERS = {
     "de": "hundert tausend Million Millionen Milliarde Milliarden Dutzend",
     "es, pt, it": "cien ciento mil millón millones docena cem milhão milhões mila milione milioni "
     "miliardo miliardi",
-    "ru": "сто тысяча тысяч миллион миллионов миллиард миллиардов",
+    "ru": "сто тысяча тысячи тысяч миллион миллиона миллионов миллиард миллиарда миллиардов "
+    "млн млрд",
     "tr": "milyon milyar",
     "sw, ha": "elfu milioni bilioni dubu miliyan biliyan",
     "zh, ja": "一 二 三 四 五 六 七 八 九 十 百 千 万 萬 亿 億",
@@ -82,9 +83,10 @@ _NEGATIONS = {
     "en": "not no never none nor neither without cannot nobody nothing nowhere",
     "ar": "لا لم لن ليس ليست ليسوا غير دون بدون",
     "fr": "ne pas jamais aucun aucune sans rien",
-    "de": "nicht kein keine keinen keiner nie niemals ohne",
-    "es, pt, it": "no nunca jamás sin não nunca sem non mai senza",
-    "ru": "не нет никогда без ни",
+    "de": "nicht kein keine keinem keinen keiner nichts nie niemals niemand ohne",
+    "es, pt, it": "no nunca jamás nadie ningún ninguna sin não ninguém nunca sem non mai senza "
+    "nessuno",
+    "ru": "не нет никогда никто ничего без ни",
     "tr": "değil yok hiç",
     "hi": "नहीं न मत",
     "zh": "不 没 沒 未 无 無 非",
@@ -100,7 +102,7 @@ _DENIALS = {
 }
 _TIMES = {
     "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Tues Wed Thu Thurs Fri "
-    "January February March April June July August September October November December "
+    "January February March April May June July August September October November December "
     "Jan Feb Apr Jun Jul Aug Sep Sept Oct Nov Dec today yesterday tomorrow tonight morning "
     "afternoon evening night noon midnight midday week weeks weekend month months year years day "
     "days hour hours minute minutes decade decades century ago earlier later daily weekly monthly "
@@ -122,7 +124,8 @@ _TIMES = {
     "tr": "Pazartesi Çarşamba Perşembe Cuma Cumartesi bugün dün yarın",
     "sw, ha": "Jumatatu Jumanne Jumatano Alhamisi Ijumaa Jumamosi Jumapili Litinin Talata Laraba "
     "Alhamis Asabar Lahadi",
-    "ru": "понедельник вторник среду четверг пятницу субботу воскресенье сегодня вчера завтра",
+    "ru": "января февраля апреля мая июня июля августа сентября октября ноября декабря "
+    "понедельник вторник среду четверг пятницу субботу воскресенье сегодня вчера завтра",
     "zh, ja": "年 月 日 時 时 昨 今 明 週 周 曜",
     "th": "วัน เดือน ปี",
 }

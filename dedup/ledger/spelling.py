@@ -54,7 +54,7 @@ _VARIANTS |= dict.fromkeys(("kg", "kgs", "kilos", "kilogrammes"), "kilograms")
 # In English, and folded في المائة, في المئة and بالمئة.
 _PER_CENT = re.compile(r"\bper cent\b|\b(?:في ا|با)لما?يه\b")
 # The Arabic letter that marks a year of the common era.
-_YEAR = re.compile(r"\b(\d{4})م\b")
+_YEAR = re.compile(r"\b((?:1[3-9]|20)\d\d)م\b")
 # What stands before a word in Arabic: and, and the first part of Abd al-Aziz.
 _PREFIXED = re.compile(r"\b(و|عبد) (?=\w)")
 # A waw that bears a hamza, once written as a ya, as in شؤون and شئون.
@@ -62,7 +62,9 @@ _HAMZA = re.compile("يو")
 # A number and its unit, or its ending, or what stands before it.
 _WITH_UNIT = re.compile(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
 _DECADE = re.compile(r"(?<=\d0)'s\b")
-_ORDINAL = re.compile(r"\b(\d{1,2}) (?:st|nd|rd|th)\b")
+# Before and after noon, as full stops or none write it, and the time before it.
+_HALF_DAY = re.compile(r"\b([ap]) \. m(?: \.)?(?!\w)")
+_CLOCK = re.compile(r"\b(\d{1,2})[.:](\d\d)(?= [ap]m\b)")
 _MAGNITUDE = re.compile(r"\b(\d+)(?:\.(\d+))? (thousand|million|m|billion|bn|trillion)\b")
 _ZEROS = {"thousand": 3, "million": 6, "m": 6, "billion": 9, "bn": 9, "trillion": 12}
 _DECIMAL = re.compile(r"\b(\d+),(\d{1,2})\b")
@@ -73,9 +75,19 @@ _MONTHS = (
 _ABBREVIATIONS = {month[:3]: month for month in _MONTHS} | {"sept": "september"}
 _ONE_MONTH = "|".join([*_MONTHS, "may"])
 # As Britain writes a day, and as America does, whose comma may be that before the year.
-_DAY_FIRST = re.compile(rf"\b(\d{{1,2}}) ({_ONE_MONTH})\b")
-_MONTH_FIRST = re.compile(rf"\b({_ONE_MONTH}) (\d{{1,2}})(?: ,)?(?!\w)")
-_ABBREVIATED = re.compile(rf"\b({'|'.join(_ABBREVIATIONS)})(?: \.)?(?!\w)")
+_DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?: (?:st|nd|rd|th))? ({_ONE_MONTH})\b")
+_MONTH_FIRST = re.compile(rf"\b({_ONE_MONTH}) (\d{{1,2}})(?: (?:st|nd|rd|th))?(?: ,)?(?!\w)")
+_MONTH_WORDS = frozenset([*_MONTHS, *_ABBREVIATIONS, "may"])
+_SHORT = "|".join(_ABBREVIATIONS)
+# Jan alone is a name.
+_ABBREVIATED = re.compile(
+    rf"\b(?:({_SHORT}) \.(?!\w)|(sept)\b|(?<=\d )({_SHORT})\b|({_SHORT})(?= \d))"
+)
+
+
+def has_month(tokens: list[str]) -> bool:
+    """Whether one of some folded words is a month or its abbreviation."""
+    return not _MONTH_WORDS.isdisjoint(tokens)
 
 
 def same_spelling(first: list[str], second: list[str]) -> bool:
@@ -89,12 +101,13 @@ def _spaced(tokens: list[str]) -> str:
     """A compound with spaces in place of its hyphens."""
     text = _PER_CENT.sub("percent", " ".join(tokens))
     text = _DECADE.sub("s", _YEAR.sub(r"\1", text))
-    text = _ORDINAL.sub(r"\1", _WITH_UNIT.sub(" ", text))
+    text = _WITH_UNIT.sub(" ", _HALF_DAY.sub(r"\1m", text))
+    text = _CLOCK.sub(r"\1:\2", text)
     text = _MAGNITUDE.sub(_in_digits, _DECIMAL.sub(r"\1.\2", text))
     text = _PREFIXED.sub(r"\1", text)
-    text = _ABBREVIATED.sub(lambda found: _ABBREVIATIONS[found[1]], text)
+    text = _ABBREVIATED.sub(lambda found: _ABBREVIATIONS[found[found.lastindex or 0]], text)
     text = _MONTH_FIRST.sub(r"\1 \2", _DAY_FIRST.sub(r"\2 \1", text))
-    return _by_word(re.sub(r"(?<=[^\W\d_]) - (?=[^\W\d_])", " ", text))
+    return _by_word(re.sub(r"(?<=[^\W\d_]) - (?=[^\W_])", " ", text))
 
 
 def _in_digits(found: re.Match[str]) -> str:

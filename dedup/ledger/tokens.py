@@ -37,6 +37,8 @@ _TOKEN = re.compile(
 )
 # Thousands as they are grouped everywhere, and lakhs as in India.
 _GROUPED_NUMBER = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}")
+# As in Rs1.5, where what stands before it is no part of it.
+_INNER_NUMBER = re.compile(r"\d+(?:[.,:٫٬]\d+)+")
 # After a digit, a power or a fraction is no further digit of the number.
 _POWER = re.compile(r"(?<=\d)(?=[²³¹⁰⁴-⁹¼-¾⅐-⅞])")
 _TATWEEL = "\u0640"
@@ -114,7 +116,7 @@ def _class_of(char: str) -> str:  # noqa: PLR0911 - one answer a class
         return "m"
     if any(map(str.isalnum, folded)):
         return "c" if folded.startswith(" ") and folded.strip() else "w"
-    return "s" if char in "%&#@+=°٪" or category == "Sc" else "p"
+    return "s" if char in "%&#@+=°٪≤≥±×÷" or category == "Sc" else "p"
 
 
 @lru_cache(maxsize=1 << 16)
@@ -126,6 +128,9 @@ def token_key(raw: str) -> str:
     if kind == "d" and not (raw := _POWER.sub("^", raw)).isalnum():
         plain = unicodedata.normalize("NFKC", raw).casefold()
         return plain.replace(",", "") if _GROUPED_NUMBER.fullmatch(plain) else plain
+    if kind in "wc" and (inner := _INNER_NUMBER.search(raw)):
+        parts = raw[: inner.start()], inner[0], raw[inner.end() :]
+        return "".join(map(token_key, filter(None, parts)))
     if kind in "wdc":
         plain = unicodedata.normalize("NFKC", raw)
         return plain.translate(_FOLDS).replace(" ", "") or raw
