@@ -102,6 +102,7 @@ def test_cosmetic(old: str, new: str, kind: str) -> None:
         ("watu ishirini walikufa", "watu hamsini walikufa", {"number"}),
         ("about 5m came", "about 5bn came", {"number"}),
         ("the 20th to come", "the 20 to come", {"number"}),
+        ("in May -5km it fell", "in May 5 km it fell", {"number"}),
         ("some M7.1 came", "some M71 came", {"number", "name"}),
         ("about rs1.5 more", "about rs15 more", {"number"}),
         ("زاد بـ2.5 طن", "زاد بـ25 طن", {"number"}),

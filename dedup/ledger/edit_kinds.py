@@ -141,8 +141,12 @@ def _is_spelling(removed: Passage, added: Passage) -> bool:
     """Whether two passages differ in spelling alone, a day's also by the month beside it."""
     if not (removed.keys and added.keys) or _names_person(removed, added):
         return False
-    return same_spelling(removed.keys, added.keys) or (
-        has_month(removed.around) and same_spelling(removed.around, added.around)
+    if same_spelling(removed.keys, added.keys):
+        return True
+    # A dash before a number would be a hyphen after the word before it.
+    is_dashed = "-" in removed.keys or "-" in added.keys
+    return (
+        not is_dashed and has_month(removed.around) and same_spelling(removed.around, added.around)
     )
 
 
