@@ -1,8 +1,9 @@
 """Two phrases to whether they differ in spelling alone.
 
 The variants are those that a news desk's style sheet decides: British and
-American English, hyphens, full stops in abbreviations, months, per cent.  Two
-phrases are variants only if nothing else differs.
+American English, hyphens, compounds, contractions, abbreviations, numbers as
+words or digits, dates, per cent.  Two phrases are variants only if nothing
+else differs.
 """
 
 from __future__ import annotations
@@ -10,43 +11,90 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from dedup.ledger.lexicon import VALUES
+
 # Endings that vary after a stem of at least three letters, so that four / for,
 # prize / prise and tour / tor stay apart.
 _ENDINGS = (
-    (re.compile(r"^(\w{3,}|od)our(s|ed|ing|able|ably|ful|ite|ites|less|hood|hoods)?$"), r"\1or\2"),
+    (re.compile(r"^(\w{3,}|od)our(\w{0,3}|able|ably|ally|fully|ites|less|hood|hoods)$"), r"\1or\2"),
     (re.compile(r"^(\w{3,})is(e|es|ed|ing|er|ers|ation|ations|ational)$"), r"\1iz\2"),
     (re.compile(r"^(\w{3,})ys(e|es|ed|ing|er|ers)$"), r"\1yz\2"),
     (re.compile(r"^(\w*[aeiou]\w*[aeiou])ll(ed|ing|er|ers|or|ors)$"), r"\1l\2"),
     (re.compile(r"^(\w{3,})logue(s)?$"), r"\1log\2"),
 )
 
-_VARIANTS = {
-    british: american
-    for pairs in (
+# Parts of words that Britain writes with ae, oe and ph.
+_ROOTS = dict(
+    pair.split()
+    for pair in (
+        "haema hema", "haemo hemo", "paed ped", "aemia emia", "aemic emic", "aesth esth",
+        "gynaec gynec", "archaeo archeo", "palaeo paleo", "mediaev mediev", "caesarean cesarean",
+        "oesoph esoph", "oestr estr", "oedem edem", "foet fet", "rrhoea rrhea", "pnoea pnea",
+        "sulph sulf",
+    )
+)  # fmt: skip
+_ROOT = re.compile("|".join(_ROOTS))
+
+_VARIANTS = dict(
+    pair.split()
+    for pair in (
         "centre center", "centres centers", "centred centered", "metre meter", "metres meters",
         "kilometre kilometer", "kilometres kilometers", "centimetre centimeter",
         "millimetre millimeter", "millimetres millimeters",
         "centimetres centimeters", "litre liter", "litres liters", "theatre theater",
         "theatres theaters", "fibre fiber", "fibres fibers", "calibre caliber", "sombre somber",
-        "spectre specter", "manoeuvre maneuver", "manoeuvres maneuvers", "defence defense",
-        "defences defenses", "offence offense", "offences offenses", "licence license",
-        "licences licenses", "practise practice", "pretence pretense", "programme program",
-        "programmes programs", "grey gray", "tyre tire", "tyres tires", "kerb curb",
-        "plough plow", "sceptic skeptic", "sceptics skeptics", "sceptical skeptical",
-        "scepticism skepticism", "mould mold", "moustache mustache", "pyjamas pajamas",
+        "spectre specter", "meagre meager", "lustre luster", "manoeuvre maneuver",
+        "manoeuvres maneuvers", "manoeuvring maneuvering", "defence defense", "defences defenses",
+        "offence offense", "offences offenses", "licence license", "licences licenses",
+        "practise practice", "practises practices", "practised practiced",
+        "practising practicing", "pretence pretense", "programme program",
+        "programmes programs", "grey gray", "tyre tire", "tyres tires", "kerb curb", "kerbs curbs",
+        "plough plow", "ploughs plows", "ploughed plowed", "ploughing plowing",
+        "sceptic skeptic", "sceptics skeptics", "sceptical skeptical", "scepticism skepticism",
+        "mould mold", "moulds molds", "mouldy moldy", "smouldering smoldering",
+        "smouldered smoldered", "moustache mustache", "pyjamas pajamas",
         "aluminium aluminum", "judgement judgment", "judgements judgments", "ageing aging",
         "jewellery jewelry", "enrol enroll", "enrolment enrollment", "fulfil fulfill",
-        "fulfilment fulfillment", "instalment installment", "instalments installments",
-        "skilful skillful", "wilful willful", "paediatric pediatric", "anaesthetic anesthetic",
-        "haemorrhage hemorrhage", "foetus fetus", "oestrogen estrogen", "diarrhoea diarrhea",
-        "leukaemia leukemia", "orthopaedic orthopedic", "encyclopaedia encyclopedia",
-        "archaeology archeology", "cheque check", "storey story", "draught draft",
-        "airplane aeroplane", "adviser advisor", "advisers advisors", "ok okay",
+        "fulfils fulfills", "fulfilment fulfillment", "instalment installment",
+        "instalments installments", "skilful skillful", "wilful willful", "instil instill",
+        "distil distill", "cheque check", "cheques checks", "storey story", "storeys stories",
+        "draught draft", "draughts drafts", "aeroplane airplane", "aeroplanes airplanes",
+        "advisor adviser", "advisors advisers", "okay ok",
         "traveller traveler", "travellers travelers", "kidnapped kidnaped", "cosy cozy",
         "acknowledgement acknowledgment", "artefact artifact", "artefacts artifacts",
+        "towards toward", "afterwards afterward", "upwards upward", "downwards downward",
+        "backwards backward", "onwards onward", "whilst while", "amongst among", "amidst amid",
+        "learnt learned", "burnt burned", "spelt spelled", "spoilt spoiled", "leapt leaped",
+        "dreamt dreamed", "enquiry inquiry", "enquiries inquiries", "connexion connection",
+        "focussed focused", "focussing focusing", "benefitted benefited", "disc disk",
+        "discs disks", "phoney phony", "chilli chili", "yoghurt yogurt", "tsar czar",
+        "sizeable sizable", "likeable likable", "tranquillity tranquility",
+        "marvellous marvelous", "woollen woolen", "gaol jail", "mum mom", "mums moms",
+        "maths math",
     )
-    for american, british in [pairs.split(" ")[::-1]]
-}  # fmt: skip
+)  # fmt: skip
+_VARIANTS |= {"&": "and"}
+# What stands before a name, mostly with a full stop.
+_TITLES = dict(
+    pair.split()
+    for pair in (
+        "gov governor", "sen senator", "rep representative", "gen general", "lt lieutenant",
+        "col colonel", "capt captain", "sgt sergeant", "prof professor", "rev reverend",
+        "st saint", "mt mount",
+    )
+)  # fmt: skip
+_TITLE = re.compile(rf"(?<!\d )\b({'|'.join(_TITLES)})\b(?: \.)?")
+# Folded, they have no apostrophe; left out is what is another word then: were, well, ill.
+_VERBS = "is are was were do does did has have had would could should must need"
+_VARIANTS |= {f"{verb}nt": f"{verb} not" for verb in _VERBS.split()}
+_VARIANTS |= {"cant": "can not", "cannot": "can not", "wont": "will not"}
+_VARIANTS |= {"im": "i am", "its": "it is", "thats": "that is", "theres": "there is"}
+_VARIANTS |= {f"{who}re": f"{who} are" for who in ("you", "they")}
+_VARIANTS |= {f"{who}ve": f"{who} have" for who in ("i", "we", "you", "they")}
+_VARIANTS |= {f"{who}ll": f"{who} will" for who in ("you", "they")}
+# Two words and one that mean something else.
+_NO_COMPOUNDS = frozenset({"all", "not", "now", "the"})
+_LEAST_PART = 3
 _VARIANTS |= {"%": "percent", "٪": "percent"}
 _VARIANTS |= {"سوريا": "سوريه"}
 _VARIANTS |= {"km": "kilometers", "cm": "centimeters", "mm": "millimeters"}
@@ -65,8 +113,24 @@ _DECADE = re.compile(r"(?<=\d0)'s\b")
 # Before and after noon, as full stops or none write it, and the time before it.
 _HALF_DAY = re.compile(r"\b([ap]) \. m(?: \.)?(?!\w)")
 _CLOCK = re.compile(r"\b(\d{1,2})[.:](\d\d)(?= [ap]m\b)")
-_MAGNITUDE = re.compile(r"\b(\d+)(?:\.(\d+))? (thousand|million|m|billion|bn|trillion)\b")
-_ZEROS = {"thousand": 3, "million": 6, "m": 6, "billion": 9, "bn": 9, "trillion": 12}
+_TIME = re.compile(r"\b([01]?\d|2[0-3])\.([0-5]\d)\b")
+# In groups with spaces between them.
+_THOUSANDS = re.compile(r"\b\d{1,3}(?: \d{3})+\b")
+_MAGNITUDE = re.compile(r"\b(\d+)(?:\.(\d+))? (hundred|thousand|million|m|billion|bn|trillion)\b")
+_ZEROS = {"hundred": 2, "thousand": 3, "million": 6, "m": 6, "billion": 9, "bn": 9, "trillion": 12}
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
+    "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+)
+_FIGURES = VALUES | dict(
+    zip(
+        _ORDINALS.split(),
+        ["1 st", "2 nd", "3 rd", *(f"{number} th" for number in range(4, 21))],
+        strict=True,
+    )
+)
+# Twenty-five and twenty-fifth, once their words are figures.
+_TENS = re.compile(r"\b([2-9])0\0 (?:- )?([1-9](?: st| nd| rd| th)?)\0")
 _DECIMAL = re.compile(r"\b(\d+),(\d{1,2})\b")
 _MONTHS = (
     "january", "february", "march", "april", "june", "july", "august", "september", "october",
@@ -75,7 +139,7 @@ _MONTHS = (
 _ABBREVIATIONS = {month[:3]: month for month in _MONTHS} | {"sept": "september"}
 _ONE_MONTH = "|".join([*_MONTHS, "may"])
 # As Britain writes a day, and as America does, whose comma may be that before the year.
-_DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?: (?:st|nd|rd|th))? ({_ONE_MONTH})\b")
+_DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?: (?:st|nd|rd|th))?(?: of)? ({_ONE_MONTH})\b")
 _MONTH_FIRST = re.compile(rf"\b({_ONE_MONTH}) (\d{{1,2}})(?: (?:st|nd|rd|th))?(?: ,)?(?!\w)")
 _MONTH_WORDS = frozenset([*_MONTHS, *_ABBREVIATIONS, "may"])
 _SHORT = "|".join(_ABBREVIATIONS)
@@ -93,21 +157,46 @@ def has_month(tokens: list[str]) -> bool:
 def same_spelling(first: list[str], second: list[str]) -> bool:
     """Whether two phrases, as folded words and punctuation, differ in spelling alone."""
     return bool(first and second) and (
-        _spaced(first) == _spaced(second) or _joined(first) == _joined(second)
+        _spaced(first) == _spaced(second)
+        or _joined(first) == _joined(second)
+        or _is_compound(first, second)
+        or _is_compound(second, first)
+    )
+
+
+def _is_compound(one: list[str], two: list[str]) -> bool:
+    """Whether one word stands for two, as airstrikes and air strikes."""
+    return (
+        len(one) == 1
+        and len(two) > 1
+        and "".join(two) == one[0]
+        and all(part.isalpha() and len(part) >= _LEAST_PART for part in two)
+        and _NO_COMPOUNDS.isdisjoint(two)
     )
 
 
 def _spaced(tokens: list[str]) -> str:
     """A compound with spaces in place of its hyphens."""
-    text = _PER_CENT.sub("percent", " ".join(tokens))
+    text = _PER_CENT.sub("percent", _in_figures(tokens))
     text = _DECADE.sub("s", _YEAR.sub(r"\1", text))
     text = _WITH_UNIT.sub(" ", _HALF_DAY.sub(r"\1m", text))
     text = _CLOCK.sub(r"\1:\2", text)
     text = _MAGNITUDE.sub(_in_digits, _DECIMAL.sub(r"\1.\2", text))
+    text = _TIME.sub(r"\1:\2", _THOUSANDS.sub(lambda found: found[0].replace(" ", ""), text))
     text = _PREFIXED.sub(r"\1", text)
+    text = _TITLE.sub(lambda found: _TITLES[found[1]], text)
     text = _ABBREVIATED.sub(lambda found: _ABBREVIATIONS[found[found.lastindex or 0]], text)
     text = _MONTH_FIRST.sub(r"\1 \2", _DAY_FIRST.sub(r"\2 \1", text))
     return _by_word(re.sub(r"(?<=[^\W\d_]) - (?=[^\W_])", " ", text))
+
+
+def _in_figures(tokens: list[str]) -> str:
+    """Tokens with spaces between them, words of number below a hundred as figures."""
+    if _FIGURES.keys().isdisjoint(tokens):
+        return " ".join(tokens)
+    # Marked, so that 20 5 does not become 25.
+    text = " ".join(f"{_FIGURES[token]}\0" if token in _FIGURES else token for token in tokens)
+    return _TENS.sub(r"\1\2", text).replace("\0", "")
 
 
 def _in_digits(found: re.Match[str]) -> str:
@@ -136,6 +225,7 @@ def _by_word(text: str) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def _word_key(word: str) -> str:
+    word = _ROOT.sub(lambda found: _ROOTS[found[0]], word)
     known = _VARIANTS.get(word)
     if known:
         return known
