@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -32,6 +33,8 @@ _SINGLE_QUOTE = re.compile(rf"(?:^|[\s([—–])[{re.escape(APOSTROPHES)}](?=\w)
 _TENS, _UNITS = frozenset(map(str, range(20, 100, 10))), frozenset(map(str, range(1, 10)))
 # Of 5am and 5 a.m.; the word am is a time of its own.
 _HALF_DAY = re.compile(r"(?<=\d)[ap]m\b|\b[ap](?=\.\s?m\b)", re.IGNORECASE)
+# As in No. 1, which denies nothing.
+_NUMERO = re.compile(r"\b(?:No|[Nn]o\.) ?(?=\d)")
 # Capitalised, and no names.
 _NO_NAMES = TIMES[0] | {"i"}
 # Tokens of a text in which a name is looked for, so that the work for one is bounded.
@@ -163,13 +166,18 @@ def _names_person(removed: Passage, added: Passage) -> bool:
 def _times(passage: Passage) -> Counter[str]:
     """Words of time, and the half of the day of a time such as 5 a.m."""
     found = _found(passage, TIMES)
+    found.update(half[0].casefold() + "m" for half in _matches(_HALF_DAY, passage))
+    return found
+
+
+def _matches(pattern: re.Pattern[str], passage: Passage) -> Iterator[str]:
+    """What begins in the passage, with what the pattern sees around it."""
     if passage.first < passage.last:
         start = passage.source.starts[passage.first]
         end = passage.source.ends[passage.last - 1]
-        for half in _HALF_DAY.finditer(passage.source.text, max(start - 1, 0), end + 4):
-            if start <= half.start() < end:
-                found[half[0][0].casefold() + "m"] += 1
-    return found
+        for found in pattern.finditer(passage.source.text, max(start - 1, 0), end + 4):
+            if start <= found.start() < end:
+                yield found[0]
 
 
 def _has_other_names(one: Passage, other: Passage) -> bool:
@@ -246,7 +254,10 @@ def _is_negated(removed: Passage, added: Passage) -> bool:
 def _negation(passage: Passage) -> tuple[bool, bool]:
     """Whether it negates or denies, and whether it does but one of the two, and so says no."""
     short = any(raw.casefold().endswith(("n't", "n’t")) for raw in passage.raws)
-    negates, denies = short or bool(_found(passage, NEGATIONS)), bool(_found(passage, DENIALS))
+    negations = _found(passage, NEGATIONS)
+    if "no" in negations:
+        negations["no"] -= sum(1 for _ in _matches(_NUMERO, passage))
+    negates, denies = short or any(negations.values()), bool(_found(passage, DENIALS))
     return negates or denies, negates != denies
 
 

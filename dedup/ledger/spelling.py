@@ -106,7 +106,7 @@ _YEAR = re.compile(r"\b((?:1[3-9]|20)\d\d)م\b")
 # What stands before a word in Arabic: and, and the first part of Abd al-Aziz.
 _PREFIXED = re.compile(r"\b(و|عبد) (?=\w)")
 # A waw that bears a hamza, once written as a ya, as in شؤون and شئون.
-_HAMZA = re.compile("يو")
+_HAMZA = re.compile("(?<=\\w)يو")
 # A number and its unit, or its ending, or what stands before it.
 _WITH_UNIT = re.compile(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
 _DECADE = re.compile(r"(?<=\d0)'s\b")
