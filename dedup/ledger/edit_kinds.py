@@ -35,6 +35,7 @@ _TENS, _UNITS = frozenset(map(str, range(20, 100, 10))), frozenset(map(str, rang
 _HALF_DAY = re.compile(r"(?<=\d)[ap]m\b|\b[ap](?=\.\s?m\b)", re.IGNORECASE)
 # As in No. 1, which denies nothing.
 _NUMERO = re.compile(r"\b(?:No|[Nn]o\.) ?(?=\d)")
+_DATE = re.compile(r"\d{1,4}([-/])\d{1,2}\1\d{1,4}")
 # Capitalised, and no names.
 _NO_NAMES = TIMES[0] | {"i"}
 # Tokens of a text in which a name is looked for, so that the work for one is bounded.
@@ -189,18 +190,25 @@ def _has_other_names(one: Passage, other: Passage) -> bool:
 def _punctuation_kind(removed: Passage, added: Passage) -> tuple[str, bool, tuple[str, ...]]:
     if _quotes(removed) != _quotes(added):
         return "quotation", False, ("quotation",)
-    if (_signs_number(removed) or _signs_number(added)) and not _joins_years(removed, added):
+    if (_signs_number(removed) or _signs_number(added)) and not _joins_date(removed, added):
         return "number", False, ("number",)
     if removed.keys.count("?") != added.keys.count("?"):
         return "wording", False, ()
     return "punctuation", True, ()
 
 
-def _joins_years(removed: Passage, added: Passage) -> bool:
-    """Whether a hyphen and a slash stand for one another, as in 2014-15."""
+def _joins_date(removed: Passage, added: Passage) -> bool:
+    """Whether a hyphen and a slash stand for one another, as in 2014-15 and 3-11-2014."""
     return sorted(removed.keys + added.keys) == ["-", "/"] and all(
-        passage.keys and _before(passage, 4).isdigit() for passage in (removed, added)
+        passage.keys and (_before(passage, 4).isdigit() or _is_in_date(passage))
+        for passage in (removed, added)
     )
+
+
+def _is_in_date(passage: Passage) -> bool:
+    place = passage.source.starts[passage.first]
+    dates = _DATE.finditer(passage.source.text, max(place - 8, 0), place + 9)
+    return any(date.start() < place < date.end() for date in dates)
 
 
 def _before(passage: Passage, length: int) -> str:

@@ -110,7 +110,8 @@ _TIMES = {
     "ar": "الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت اليوم أمس غدا صباح مساء "
     "يناير "
     "فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر الماضي المقبل أسبوع شهر "
-    "عام سنة ساعة ساعات دقيقة أيام يوم",
+    "عام سنة ساعة ساعات دقيقة أيام يوم "
+    "كانون شباط آذار أيار حزيران تموز أيلول تشرين",
     "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche janvier février mars avril mai juin "
     "juillet août septembre octobre novembre décembre hier demain aujourd'hui semaine mois",
     "de": "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag heute gestern morgen Woche "

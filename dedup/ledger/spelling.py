@@ -23,14 +23,15 @@ _ENDINGS = (
     (re.compile(r"^(\w{3,})logue(s)?$"), r"\1log\2"),
 )
 
-# Parts of words that Britain writes with ae, oe and ph.
+# Parts of words that Britain writes with ae, oe and ph; and, folded, what Arabic
+# writes in two ways: America, English, computer.
 _ROOTS = dict(
     pair.split()
     for pair in (
         "haema hema", "haemo hemo", "paed ped", "aemia emia", "aemic emic", "aesth esth",
         "gynaec gynec", "archaeo archeo", "palaeo paleo", "mediaev mediev", "caesarean cesarean",
         "oesoph esoph", "oestr estr", "oedem edem", "foet fet", "rrhoea rrhea", "pnoea pnea",
-        "sulph sulf",
+        "sulph sulf", "امريك اميرك", "انكليز انجليز", "كومبيوتر كمبيوتر",
     )
 )  # fmt: skip
 _ROOT = re.compile("|".join(_ROOTS))
@@ -83,7 +84,9 @@ _TITLES = dict(
         "st saint", "mt mount",
     )
 )  # fmt: skip
-_TITLE = re.compile(rf"(?<!\d )\b({'|'.join(_TITLES)})\b(?: \.)?")
+# Always with a full stop: the doctor, the engineer, the professor.
+_LETTERS = {"د": "الدكتور", "م": "المهندس", "ا": "الاستاذ"}
+_TITLE = re.compile(rf"(?<!\d )\b(?:({'|'.join(_TITLES)})\b(?: \.)?|({'|'.join(_LETTERS)}) \.)")
 # Folded, they have no apostrophe; left out is what is another word then: were, well, ill.
 _VERBS = "is are was were do does did has have had would could should must need"
 _VARIANTS |= {f"{verb}nt": f"{verb} not" for verb in _VERBS.split()}
@@ -97,12 +100,13 @@ _NO_COMPOUNDS = frozenset({"all", "not", "now", "the"})
 _LEAST_PART = 3
 _VARIANTS |= {"%": "percent", "٪": "percent"}
 _VARIANTS |= {"سوريا": "سوريه"}
+_VARIANTS |= {f"{prefix}مايه": f"{prefix}ميه" for prefix in ("", "و", "ب", "ال", "بال")}
 _VARIANTS |= {"km": "kilometers", "cm": "centimeters", "mm": "millimeters"}
 _VARIANTS |= dict.fromkeys(("kg", "kgs", "kilos", "kilogrammes"), "kilograms")
 # In English, and folded في المائة, في المئة and بالمئة.
 _PER_CENT = re.compile(r"\bper cent\b|\b(?:في ا|با)لما?يه\b")
-# The Arabic letter that marks a year of the common era.
-_YEAR = re.compile(r"\b((?:1[3-9]|20)\d\d)م\b")
+# The Arabic letters that mark a year of the common era and of the hijra.
+_YEAR = re.compile(r"\b((?:1[3-9]|20)\d\d)(?:م| ?ه)\b")
 # What stands before a word in Arabic: and, and the first part of Abd al-Aziz.
 _PREFIXED = re.compile(r"\b(و|عبد) (?=\w)")
 # A waw that bears a hamza, once written as a ya, as in شؤون and شئون.
@@ -184,7 +188,7 @@ def _spaced(tokens: list[str]) -> str:
     text = _MAGNITUDE.sub(_in_digits, _DECIMAL.sub(r"\1.\2", text))
     text = _TIME.sub(r"\1:\2", _THOUSANDS.sub(lambda found: found[0].replace(" ", ""), text))
     text = _PREFIXED.sub(r"\1", text)
-    text = _TITLE.sub(lambda found: _TITLES[found[1]], text)
+    text = _TITLE.sub(lambda found: _TITLES[found[1]] if found[1] else _LETTERS[found[2]], text)
     text = _ABBREVIATED.sub(lambda found: _ABBREVIATIONS[found[found.lastindex or 0]], text)
     text = _MONTH_FIRST.sub(r"\1 \2", _DAY_FIRST.sub(r"\2 \1", text))
     return _by_word(re.sub(r"(?<=[^\W\d_]) - (?=[^\W_])", " ", text))
