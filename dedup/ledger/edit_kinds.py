@@ -80,8 +80,20 @@ class Passage:
     @cached_property
     def around(self) -> list[str]:
         """Its tokens, folded, and one before and after them."""
-        first, last = max(self.first - 1, self.line.first), min(self.last + 1, self.line.last)
-        return Passage(self.line, first, last).keys
+        return self._before + self.keys + self._after
+
+    @property
+    def neighbours(self) -> list[str]:
+        """The tokens before and after it, folded."""
+        return self._before + self._after
+
+    @property
+    def _before(self) -> list[str]:
+        return Passage(self.line, max(self.first - 1, self.line.first), self.first).keys
+
+    @property
+    def _after(self) -> list[str]:
+        return Passage(self.line, self.last, min(self.last + 1, self.line.last)).keys
 
     @cached_property
     def words(self) -> list[str]:
@@ -143,15 +155,19 @@ def edit_kind(removed: Passage, added: Passage) -> tuple[str, bool, tuple[str, .
 
 def _is_spelling(removed: Passage, added: Passage) -> bool:
     """Whether two passages differ in spelling alone, a day's also by the month beside it."""
-    if not (removed.keys and added.keys) or _names_person(removed, added):
+    if _names_person(removed, added):
         return False
     if same_spelling(removed.keys, added.keys):
         return True
     # A dash before a number would be a hyphen after the word before it.
-    is_dashed = "-" in removed.keys or "-" in added.keys
-    return (
-        not is_dashed and has_month(removed.around) and same_spelling(removed.around, added.around)
-    )
+    if "-" in removed.keys or "-" in added.keys:
+        return False
+    if removed.keys and added.keys:
+        old, new = removed.around, added.around
+    else:
+        alone = removed if removed.keys else added
+        old, new = alone.around, alone.neighbours
+    return has_month(old) and same_spelling(old, new)
 
 
 def _names_person(removed: Passage, added: Passage) -> bool:

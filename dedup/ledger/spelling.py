@@ -23,8 +23,8 @@ _ENDINGS = (
     (re.compile(r"^(\w{3,})logue(s)?$"), r"\1log\2"),
 )
 
-# Parts of words that Britain writes with ae, oe and ph; and, folded, what Arabic
-# writes in two ways: America, English, computer.
+# Parts of words that Britain writes with ae, oe and ph; and, folded, those that
+# Arabic writes in two ways: America, English, computer.
 _ROOTS = dict(
     pair.split()
     for pair in (
@@ -84,9 +84,7 @@ _TITLES = dict(
         "st saint", "mt mount",
     )
 )  # fmt: skip
-# Always with a full stop: the doctor, the engineer, the professor.
-_LETTERS = {"د": "الدكتور", "م": "المهندس", "ا": "الاستاذ"}
-_TITLE = re.compile(rf"(?<!\d )\b(?:({'|'.join(_TITLES)})\b(?: \.)?|({'|'.join(_LETTERS)}) \.)")
+_TITLE = re.compile(rf"(?<!\d )\b({'|'.join(_TITLES)})\b(?: \.)?")
 # Folded, they have no apostrophe; left out is what is another word then: were, well, ill.
 _VERBS = "is are was were do does did has have had would could should must need"
 _VARIANTS |= {f"{verb}nt": f"{verb} not" for verb in _VERBS.split()}
@@ -99,18 +97,9 @@ _VARIANTS |= {f"{who}ll": f"{who} will" for who in ("you", "they")}
 _NO_COMPOUNDS = frozenset({"all", "not", "now", "the"})
 _LEAST_PART = 3
 _VARIANTS |= {"%": "percent", "٪": "percent"}
-_VARIANTS |= {"سوريا": "سوريه"}
-_VARIANTS |= {f"{prefix}مايه": f"{prefix}ميه" for prefix in ("", "و", "ب", "ال", "بال")}
 _VARIANTS |= {"km": "kilometers", "cm": "centimeters", "mm": "millimeters"}
 _VARIANTS |= dict.fromkeys(("kg", "kgs", "kilos", "kilogrammes"), "kilograms")
-# In English, and folded في المائة, في المئة and بالمئة.
-_PER_CENT = re.compile(r"\bper cent\b|\b(?:في ا|با)لما?يه\b")
-# The Arabic letters that mark a year of the common era and of the hijra.
-_YEAR = re.compile(r"\b((?:1[3-9]|20)\d\d)(?:م| ?ه)\b")
-# What stands before a word in Arabic: and, and the first part of Abd al-Aziz.
-_PREFIXED = re.compile(r"\b(و|عبد) (?=\w)")
-# A waw that bears a hamza, once written as a ya, as in شؤون and شئون.
-_HAMZA = re.compile("(?<=\\w)يو")
+_PER_CENT = re.compile(r"\bper cent\b")
 # A number and its unit, or its ending, or what stands before it.
 _WITH_UNIT = re.compile(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
 _DECADE = re.compile(r"(?<=\d0)'s\b")
@@ -145,11 +134,38 @@ _ONE_MONTH = "|".join([*_MONTHS, "may"])
 # As Britain writes a day, and as America does, whose comma may be that before the year.
 _DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?: (?:st|nd|rd|th))?(?: of)? ({_ONE_MONTH})\b")
 _MONTH_FIRST = re.compile(rf"\b({_ONE_MONTH}) (\d{{1,2}})(?: (?:st|nd|rd|th))?(?: ,)?(?!\w)")
-_MONTH_WORDS = frozenset([*_MONTHS, *_ABBREVIATIONS, "may"])
 _SHORT = "|".join(_ABBREVIATIONS)
 # Jan alone is a name.
 _ABBREVIATED = re.compile(
     rf"\b(?:({_SHORT}) \.(?!\w)|(sept)\b|(?<=\d )({_SHORT})\b|({_SHORT})(?= \d))"
+)
+
+# Folded Arabic.  Per cent, as في المائة, في المئة and بالمئة.
+_ARABIC_PER_CENT = re.compile(r"\b(?:في ا|با)لما?يه\b")
+_VARIANTS |= {"سوريا": "سوريه"}
+_VARIANTS |= {f"{prefix}مايه": f"{prefix}ميه" for prefix in ("", "و", "ب", "ال", "بال")}
+# The doctor, the engineer, the professor.
+_LETTERS = {"د": "الدكتور", "م": "المهندس", "ا": "الاستاذ"}
+_LETTER = re.compile(rf"(?<!\d )\b({'|'.join(_LETTERS)}) \.")
+# The letters that mark a year of the common era and of the hijra.
+_YEAR = re.compile(r"\b((?:1[3-9]|20)\d\d)(?:م| ?ه)\b")
+# What stands before a word: and, and the first part of Abd al-Aziz.
+_PREFIXED = re.compile(r"\b(و|عبد) (?=\w)")
+# A waw that bears a hamza, once written as a ya, as in شؤون and شئون.
+_HAMZA = re.compile("(?<=\\w)يو")
+# The months of the Levant, which may stand beside those of the Gulf and Egypt.
+_LEVANT = {
+    "كانون الثاني": "يناير", "كانون ثاني": "يناير", "شباط": "فبراير", "اذار": "مارس",
+    "نيسان": "ابريل", "ايار": "مايو", "حزيران": "يونيو", "تموز": "يوليو", "اب": "اغسطس",
+    "ايلول": "سبتمبر", "تشرين الاول": "اكتوبر", "تشرين اول": "اكتوبر",
+    "تشرين الثاني": "نوفمبر", "تشرين ثاني": "نوفمبر", "كانون الاول": "ديسمبر",
+    "كانون اول": "ديسمبر", "يونيه": "يونيو", "يوليه": "يوليو",
+}  # fmt: skip
+_LEVANTINE = re.compile(rf"\b({'|'.join(_LEVANT)})\b")
+_ARABIC_MONTH = "|".join(dict.fromkeys(_LEVANT.values()))
+_TWO_NAMES = re.compile(rf"\b({_ARABIC_MONTH})(?: [(/])? \1\b(?: \))?")
+_MONTH_WORDS = frozenset(
+    [*_MONTHS, *_ABBREVIATIONS, "may", *_LEVANT.values(), *" ".join(_LEVANT).split()]
 )
 
 
@@ -181,17 +197,25 @@ def _is_compound(one: list[str], two: list[str]) -> bool:
 
 def _spaced(tokens: list[str]) -> str:
     """A compound with spaces in place of its hyphens."""
-    text = _PER_CENT.sub("percent", _in_figures(tokens))
-    text = _DECADE.sub("s", _YEAR.sub(r"\1", text))
+    text = _in_figures(tokens)
+    if not text.isascii():
+        text = _arabic(text)
+    text = _DECADE.sub("s", _PER_CENT.sub("percent", text))
     text = _WITH_UNIT.sub(" ", _HALF_DAY.sub(r"\1m", text))
     text = _CLOCK.sub(r"\1:\2", text)
     text = _MAGNITUDE.sub(_in_digits, _DECIMAL.sub(r"\1.\2", text))
     text = _TIME.sub(r"\1:\2", _THOUSANDS.sub(lambda found: found[0].replace(" ", ""), text))
-    text = _PREFIXED.sub(r"\1", text)
-    text = _TITLE.sub(lambda found: _TITLES[found[1]] if found[1] else _LETTERS[found[2]], text)
+    text = _TITLE.sub(lambda found: _TITLES[found[1]], text)
     text = _ABBREVIATED.sub(lambda found: _ABBREVIATIONS[found[found.lastindex or 0]], text)
     text = _MONTH_FIRST.sub(r"\1 \2", _DAY_FIRST.sub(r"\2 \1", text))
     return _by_word(re.sub(r"(?<=[^\W\d_]) - (?=[^\W_])", " ", text))
+
+
+def _arabic(text: str) -> str:
+    """One name for each month and title, and no marks on years."""
+    text = _YEAR.sub(r"\1", _ARABIC_PER_CENT.sub("percent", text))
+    text = _LETTER.sub(lambda found: _LETTERS[found[1]], _PREFIXED.sub(r"\1", text))
+    return _TWO_NAMES.sub(r"\1", _LEVANTINE.sub(lambda found: _LEVANT[found[1]], text))
 
 
 def _in_figures(tokens: list[str]) -> str:
