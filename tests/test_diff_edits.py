@@ -315,6 +315,8 @@ LEAD = "The ferry company said on Tuesday that all its boats will sail again fro
         "（中央社記者王大明台北3日電）", "[ロンドン 3日 ロイター] -",
         "(서울=연합뉴스) 김철수 기자 =", "Jakarta (ANTARA) -",
         "ST. LOUIS, Mo. –", "KABUL, Afghanistan, Sept 3 —", "(ALBANY, N.Y.) —", "(Tide.example) –",
+        "Berlin. (dpa)", "Москва. 3 марта. INTERFAX.RU -", "الرياض 3 مارس 2020 (واس)",
+        "नई दिल्ली, 3 मार्च (भाषा)",
         "TOPEKA, Kan. (WXYZ) -", "MIAMI, Fla./SAN JUAN, Puerto Rico (Reuters) -",
     ],
 )  # fmt: skip

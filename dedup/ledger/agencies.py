@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from dedup.ledger.lexicon import TIMES
@@ -35,7 +36,7 @@ AGENCIES: dict[str, tuple[str, ...]] = {
     "EFE": ("EFE",),
     "EPA": ("European Pressphoto Agency",),
     "IANS": ("IANS",),
-    "Interfax": ("Interfax", "Интерфакс"),
+    "Interfax": ("Interfax", "INTERFAX.RU", "Интерфакс"),
     "IRNA": ("IRNA", "إرنا"),
     "Jiji": ("Jiji", "Jiji Press", "時事"),
     "KUNA": ("KUNA", "كونا"),
@@ -69,8 +70,8 @@ avec com con da de del do fonte fuente información informações material mit q
 """
 _BESIDE = frozenset(folded_words(_BESIDE_NAMES))
 _LONGEST_HEAD = 120
-# Words of a place with its state, and of two such.
-_MOST_PLACE, _MOST_PLACES = 5, 8
+# Words of a place with its state, of two such, and of one before a full stop.
+_MOST_PLACE, _MOST_PLACES, _MOST_STOPPED = 5, 8, 3
 # `(A)` is an item of a list.
 _SHORTEST_OUTLET = 3
 _LONGEST_TAIL = 400
@@ -94,6 +95,10 @@ _PLACE_HEAD = re.compile(
     rf"(?P<place>(?:(?:ST|FT|MT)\. )?[^{_DASH}()\"“”.!?]{{3,60}}?"
     rf"(?:, [A-Z][\w.]*(?: [A-Z][\w.]*){{0,2}})?)(?P<date>,?\s+[A-Z][a-z]{{2,8}}\.?\s+\d{{1,2}})?"
     rf"(?:\s*:|\s*[–—]|\s+--?|\s+‐)(?=\s|\S)"
+)
+# As in `Москва. 3 марта. INTERFAX.RU -`.
+_STOPPED_HEAD = re.compile(
+    rf"[^.()]{{2,40}}\. \d{{1,2}} [^\W\d_]+\. (?P<agency>[^{_DASH}()]{{2,30}}?)\s*[{_DASH}]"
 )
 _SLASHED_HEAD = re.compile(r"(?P<place>[^/]*)/(?P<agency>[^/]{2,30})/[.:\s–—-]*")
 _ASIAN_HEAD = re.compile(
@@ -247,6 +252,9 @@ def _head(line: str) -> int:  # noqa: PLR0911 - one answer a form
     slashed = _SLASHED_HEAD.match(text)
     if slashed and _is_agency(slashed["agency"]) and _is_place(slashed["place"]):
         return slashed.end()
+    stopped = _STOPPED_HEAD.match(text)
+    if stopped and _is_agency(stopped["agency"]):
+        return stopped.end()
     dashed = _DASHED_HEAD.match(text)
     if dashed:
         if (
@@ -277,17 +285,28 @@ def _is_dated(head: re.Match[str]) -> bool:
 def _has_agency(head: re.Match[str]) -> bool:
     """Whether brackets name an agency, after no place, one in capitals, or before a dash.
 
-    A day, too, tells a place, as in ``New Delhi, Nov 3 (PTI) The``.
+    A day, too, tells a place, as in ``New Delhi, Nov 3 (PTI) The``, and a full
+    stop, as in ``Berlin. (dpa) Die``.
     """
     place = _MONTH.sub(" ", head["place"])
     if not _is_agency(head["agency"]):
         return False
     if not place.strip() or _is_place(place):
         return True
+    words = folded_words(place)
     named = any(map(str.isupper, place)) and _are_names(place, _PARTICLES)
-    most = _MOST_PLACES if named else _MOST_PLACE
-    dated = named and place != head["place"] and head.string[head.end() :].strip()
-    return bool(head["dash"] or dated) and len(folded_words(place)) <= most
+    stopped = named and place.rstrip().endswith(".") and len(words) <= _MOST_STOPPED
+    dated = (named and place != head["place"]) or _has_day(words)
+    marked = head["dash"] or ((stopped or dated) and head.string[head.end() :].strip())
+    return bool(marked) and len(words) <= (_MOST_PLACES if named or dated else _MOST_PLACE)
+
+
+def _has_day(words: tuple[str, ...]) -> bool:
+    """Whether there is a number beside a word of time, as in ``الرياض 3 مارس``."""
+    return any(
+        {one, other} & TIMES[0] and (one.isdecimal() or other.isdecimal())
+        for one, other in pairwise(words)
+    )
 
 
 def _has_capitals(head: re.Match[str]) -> bool:

@@ -122,7 +122,10 @@ _TIMES = {
     "outubro novembro dezembro ontem hoje amanhã",
     "it": "lunedì martedì mercoledì giovedì venerdì sabato domenica gennaio febbraio aprile maggio "
     "giugno luglio settembre ottobre dicembre ieri oggi domani settimana",
-    "tr": "Pazartesi Çarşamba Perşembe Cuma Cumartesi bugün dün yarın",
+    "tr": "Pazartesi Çarşamba Perşembe Cuma Cumartesi bugün dün yarın Ocak Şubat Nisan Mayıs "
+    "Haziran Temmuz Ağustos Eylül Ekim Aralık",
+    "hi": "सोमवार मंगलवार बुधवार गुरुवार शुक्रवार शनिवार रविवार आज जनवरी फरवरी मार्च अप्रैल मई जून जुलाई "
+    "अगस्त सितंबर अक्टूबर नवंबर दिसंबर",
     "sw, ha": "Jumatatu Jumanne Jumatano Alhamisi Ijumaa Jumamosi Jumapili Litinin Talata Laraba "
     "Alhamis Asabar Lahadi",
     "ru": "января февраля апреля мая июня июля августа сентября октября ноября декабря "
