@@ -336,10 +336,11 @@ def test_matrix_of_copies_that_share_an_addition() -> None:
 
 
 def test_matrix_needs_a_copy() -> None:
-    """A matrix of nothing is refused; one of one text is all kept."""
+    """A matrix of nothing is refused; one of one text, by any iterable, is all kept."""
     with pytest.raises(ParameterError, match="copies must be at least one article, got none"):
         matrix([])
     assert all(row.cells[0] for row in matrix([BASE]).rows)
+    assert matrix(text for text in [BASE]) == matrix([BASE])
 
 
 def test_matrix_says_moved() -> None:

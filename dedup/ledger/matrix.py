@@ -12,7 +12,7 @@ The JSON form, schema ``dedup.matrix/1``, is one object::
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from os import PathLike
 
@@ -66,7 +66,7 @@ class Matrix:
         return json.dumps({"schema": MATRIX_SCHEMA, **asdict(self)}, separators=(",", ":"))
 
 
-def matrix(copies: Sequence[Article | str] | Cluster, articles: Iterable[Article] = ()) -> Matrix:
+def matrix(copies: Iterable[Article | str] | Cluster, articles: Iterable[Article] = ()) -> Matrix:
     """What each copy has of each paragraph of a story.
 
     The first of `copies` is the lead.  Its paragraphs come first; what others
@@ -76,7 +76,7 @@ def matrix(copies: Sequence[Article | str] | Cluster, articles: Iterable[Article
 
     Parameters
     ----------
-    copies : sequence of Article or str, or Cluster
+    copies : iterable of Article or str, or Cluster
         The texts; or a cluster, which keeps none.
     articles : iterable of Article
         Where the articles of a cluster are found, such as what `dedup.read`
@@ -89,10 +89,12 @@ def matrix(copies: Sequence[Article | str] | Cluster, articles: Iterable[Article
     """
     if isinstance(copies, Cluster):
         copies = _articles_of(copies, articles)
-    if isinstance(copies, str) or not copies:
-        msg = f"copies must be at least one article, got {'a text' if copies else 'none'}"
-        raise ParameterError(msg)
-    given: Sequence[object] = copies
+    if isinstance(copies, str):
+        raise ParameterError("copies must be at least one article, got a text")
+    copies = list(copies)
+    if not copies:
+        raise ParameterError("copies must be at least one article, got none")
+    given: list[object] = [*copies]
     for copy in given:
         if not isinstance(copy, str | Article):
             msg = f"each copy must be an Article or a str, got {type(copy).__name__}, without text"
