@@ -7,8 +7,17 @@ import numpy as np
 from dedup import _kernels
 from dedup._arrays import distinct
 from dedup._threads import Threads
-from dedup.errors import ParameterError
-from dedup.model import Bools, Int64s, ShingleSets, UInt16s, UInt32s, UInt64s
+from dedup.model import (
+    Bools,
+    Int64s,
+    ShingleSets,
+    UInt16s,
+    UInt32s,
+    UInt64s,
+    is_number,
+    is_whole,
+    require,
+)
 
 # Rows of a band.  Two rows find copies at the link threshold; four, which
 # find near copies only, serve the first pass that counts stories.
@@ -52,10 +61,9 @@ def collision_probability(jaccard: float, *, bands: int = 64, rows: int = LINK_R
     ParameterError
         The Jaccard is out of its range, or there is no band or row.
     """
-    if not 0 <= jaccard <= 1:
-        raise ParameterError(f"jaccard must be in [0, 1], got {jaccard}")
-    if bands < 1 or rows < 1:
-        raise ParameterError(f"bands and rows must be at least 1, got {bands} and {rows}")
+    require(is_number(jaccard) and 0 <= jaccard <= 1, "jaccard must be in [0, 1]", jaccard)
+    for name, count in (("bands", bands), ("rows", rows)):
+        require(is_whole(count) and count > 0, f"{name} must be at least 1", count)
     return float(1 - (1 - jaccard**rows) ** bands)
 
 

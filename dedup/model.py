@@ -122,55 +122,55 @@ class Params:
     def __post_init__(self) -> None:
         """Check every value once, and make numbers of any library those of Python."""
         threshold, window, sources = self.threshold, self.window, self.preferred_sources
-        _require(
-            _is_number(threshold) and 0 < threshold <= 1,
+        require(
+            is_number(threshold) and 0 < threshold <= 1,
             "threshold must be in (0, 1]",
             threshold,
         )
-        _require(
-            _is_whole(self.shingle_size) and 1 <= self.shingle_size <= 32,
+        require(
+            is_whole(self.shingle_size) and 1 <= self.shingle_size <= 32,
             "shingle_size must be in [1, 32] words",
             self.shingle_size,
         )
-        _require(
-            _is_whole(self.num_perm) and 4 <= self.num_perm <= 1024 and self.num_perm % 4 == 0,
+        require(
+            is_whole(self.num_perm) and 4 <= self.num_perm <= 1024 and self.num_perm % 4 == 0,
             "num_perm must be a multiple of 4 in [4, 1024]",
             self.num_perm,
         )
-        _require(
+        require(
             window is None or (isinstance(window, timedelta) and window > timedelta(0)),
             "window must be a positive time",
             window,
         )
-        _require(
-            _is_whole(self.min_words) and self.min_words >= 1,
+        require(
+            is_whole(self.min_words) and self.min_words >= 1,
             "min_words must be at least 1",
             self.min_words,
         )
-        _require(
+        require(
             isinstance(self.lead, str) and self.lead in ("first", "longest", "last"),
             "lead must be first, longest or last",
             self.lead,
         )
-        _require(
+        require(
             isinstance(sources, tuple) and all(isinstance(source, str) for source in sources),
             "preferred_sources must be a tuple of strings",
             sources,
         )
-        _require(
-            self.workers is None or (_is_whole(self.workers) and 1 <= self.workers <= 256),
+        require(
+            self.workers is None or (is_whole(self.workers) and 1 <= self.workers <= 256),
             "workers must be in [1, 256]",
             self.workers,
         )
-        _require(
-            self.memory_limit is None or (_is_whole(self.memory_limit) and self.memory_limit >= 1),
+        require(
+            self.memory_limit is None or (is_whole(self.memory_limit) and self.memory_limit >= 1),
             "memory_limit must be a number of bytes, at least 1",
             self.memory_limit,
         )
         for field in fields(self):
             value = getattr(self, field.name)
-            if _is_number(value):
-                value = int(value) if _is_whole(value) else float(value)
+            if is_number(value):
+                value = int(value) if is_whole(value) else float(value)
                 object.__setattr__(self, field.name, value)
 
 
@@ -414,14 +414,17 @@ class Cluster:
         return 1 + len(self.copies)
 
 
-def _is_number(value: object) -> bool:
+def is_number(value: object) -> bool:
+    """Whether it is a real number, and no bool."""
     return isinstance(value, Real) and not isinstance(value, bool)
 
 
-def _is_whole(value: object) -> bool:
+def is_whole(value: object) -> bool:
+    """Whether it is a whole number, and no bool."""
     return isinstance(value, Integral) and not isinstance(value, bool)
 
 
-def _require(holds: bool, rule: str, given: object) -> None:
+def require(holds: bool, rule: str, given: object) -> None:
+    """Raise a ParameterError unless a rule, such as "jaccard must be in [0, 1]", holds."""
     if not holds:
         raise ParameterError(f"{rule}, got {repr(given) if isinstance(given, str) else given}")
