@@ -107,8 +107,8 @@ _DECADE = re.compile(r"(?<=\d0)'s\b")
 _HALF_DAY = re.compile(r"\b([ap]) \. m(?: \.)?(?!\w)")
 _CLOCK = re.compile(r"\b(\d{1,2})[.:](\d\d)(?= [ap]m\b)")
 _TIME = re.compile(r"\b([01]?\d|2[0-3])\.([0-5]\d)\b")
-# In groups with spaces between them.
-_THOUSANDS = re.compile(r"\b\d{1,3}(?: \d{3})+\b")
+# In groups with spaces between them, or full stops if there are so many that it is no decimal.
+_THOUSANDS = re.compile(r"\b\d{1,3}(?:(?: \d{3})+|(?:\.\d{3}){2,})\b")
 _MAGNITUDE = re.compile(r"\b(\d+)(?:\.(\d+))? (hundred|thousand|million|m|billion|bn|trillion)\b")
 _ZEROS = {"hundred": 2, "thousand": 3, "million": 6, "m": 6, "billion": 9, "bn": 9, "trillion": 12}
 _ORDINALS = (
@@ -204,7 +204,7 @@ def _spaced(tokens: list[str]) -> str:
     text = _WITH_UNIT.sub(" ", _HALF_DAY.sub(r"\1m", text))
     text = _CLOCK.sub(r"\1:\2", text)
     text = _MAGNITUDE.sub(_in_digits, _DECIMAL.sub(r"\1.\2", text))
-    text = _TIME.sub(r"\1:\2", _THOUSANDS.sub(lambda found: found[0].replace(" ", ""), text))
+    text = _TIME.sub(r"\1:\2", _THOUSANDS.sub(lambda found: re.sub("[ .]", "", found[0]), text))
     text = _TITLE.sub(lambda found: _TITLES[found[1]], text)
     text = _ABBREVIATED.sub(lambda found: _ABBREVIATIONS[found[found.lastindex or 0]], text)
     text = _MONTH_FIRST.sub(r"\1 \2", _DAY_FIRST.sub(r"\2 \1", text))
