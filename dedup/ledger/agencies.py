@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import pairwise
 from typing import NamedTuple
 
-from dedup.ledger.lexicon import TIMES
+from dedup.ledger.lexicon import MONTHS, TIMES
 from dedup.ledger.tokens import folded_words
 
 AGENCIES: dict[str, tuple[str, ...]] = {
@@ -72,6 +71,7 @@ _BESIDE = frozenset(folded_words(_BESIDE_NAMES))
 _LONGEST_HEAD = 120
 # Words of a place with its state, of two such, and of one before a full stop.
 _MOST_PLACE, _MOST_PLACES, _MOST_STOPPED = 5, 8, 3
+_YEAR_DIGITS = 4
 # `(A)` is an item of a list.
 _SHORTEST_OUTLET = 3
 _LONGEST_TAIL = 400
@@ -302,11 +302,11 @@ def _has_agency(head: re.Match[str]) -> bool:
 
 
 def _has_day(words: tuple[str, ...]) -> bool:
-    """Whether there is a number beside a word of time, as in ``الرياض 3 مارس``."""
-    return any(
-        {one, other} & TIMES[0] and (one.isdecimal() or other.isdecimal())
-        for one, other in pairwise(words)
-    )
+    """Whether they end in a day and its month, and maybe the year, as ``الرياض 3 مارس`` does."""
+    if len(words) > 1 and len(words[-1]) == _YEAR_DIGITS and words[-1].isdecimal():
+        words = words[:-1]
+    day, month = words[-2:] if len(words) > 1 else ("", "")
+    return month in MONTHS and day.isdecimal() and not any(map(str.isdecimal, words[:-2]))
 
 
 def _has_capitals(head: re.Match[str]) -> bool:

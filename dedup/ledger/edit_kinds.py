@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from dedup.ledger.lexicon import CAPITAL_ONLY, DENIALS, NEGATIONS, NUMBERS, TIMES, VALUES
+from dedup.ledger.lexicon import DENIALS, NEGATIONS, NUMBERS, OTHER_WORDS, TIMES, VALUES
 from dedup.ledger.quotations import quoted_tokens
 from dedup.ledger.spelling import has_month, same_spelling
 from dedup.ledger.tokens import (
@@ -31,11 +31,13 @@ _CLAUSE_WORDS = 4
 _SINGLE_QUOTE = re.compile(rf"(?:^|[\s([—–])[{re.escape(APOSTROPHES)}](?=\w)")
 # Of which numbers as twenty-five are made.
 _TENS, _UNITS = frozenset(map(str, range(20, 100, 10))), frozenset(map(str, range(1, 10)))
-# Of 5am and 5 a.m.; the word am is a time of its own.
-_HALF_DAY = re.compile(r"(?<=\d)[ap]m\b|\b[ap](?=\.\s?m\b)", re.IGNORECASE)
+# Of 5am, 5 pm and 5 a.m.
+_HALF_DAY = re.compile(r"(?:(?<=\d)|(?<=\d\s))[ap]m\b|\b[ap](?=\.\s?m\b)", re.IGNORECASE)
 # As in No. 1, which denies nothing.
 _NUMERO = re.compile(r"\b(?:No|[Nn]o\.) ?(?=\d)")
-_DATE = re.compile(r"\d{1,4}([-/])\d{1,2}\1\d{1,4}")
+_DATE = re.compile(r"\d{1,2}([-/])\d{1,2}\1\d{2,4}|\d{4}([-/])\d{1,2}\2\d{1,2}")
+# Surnames, and towns, that are also a word of which British and American spelling differ.
+_NAMES_TOO = frozenset({"gray", "grey", "story", "storey", "mold", "mould", "tire", "tyre"})
 # Capitalised, and no names.
 _NO_NAMES = TIMES[0] | {"i"}
 # Tokens of a text in which a name is looked for, so that the work for one is bounded.
@@ -78,22 +80,39 @@ class Passage:
         return [token_key(raw) for raw in self.raws]
 
     @cached_property
+    def spelled(self) -> list[str]:
+        """Its tokens, folded, with a minus sign apart from a hyphen."""
+        return [
+            "−" if key == "-" and self._is_minus(index) else key
+            for index, key in enumerate(self.keys, self.first)
+        ]
+
+    def _is_minus(self, index: int) -> bool:
+        """Whether white space or nothing stands before a dash, and a number at once after it."""
+        source = self.source
+        before, after = source.starts[index] - 1, source.ends[index]
+        return (
+            source.text[after : after + 1].isdigit()
+            and not source.text[max(before, 0) : before + 1].strip()
+        )
+
+    @cached_property
     def around(self) -> list[str]:
-        """Its tokens, folded, and one before and after them."""
-        return self._before + self.keys + self._after
+        """Its tokens as they are spelled, and one before and after them."""
+        return self._before + self.spelled + self._after
 
     @property
     def neighbours(self) -> list[str]:
-        """The tokens before and after it, folded."""
+        """The tokens before and after it, as they are spelled."""
         return self._before + self._after
 
     @property
     def _before(self) -> list[str]:
-        return Passage(self.line, max(self.first - 1, self.line.first), self.first).keys
+        return Passage(self.line, max(self.first - 1, self.line.first), self.first).spelled
 
     @property
     def _after(self) -> list[str]:
-        return Passage(self.line, self.last, min(self.last + 1, self.line.last)).keys
+        return Passage(self.line, self.last, min(self.last + 1, self.line.last)).spelled
 
     @cached_property
     def words(self) -> list[str]:
@@ -157,11 +176,8 @@ def _is_spelling(removed: Passage, added: Passage) -> bool:
     """Whether two passages differ in spelling alone, a day's also by the month beside it."""
     if _names_person(removed, added):
         return False
-    if same_spelling(removed.keys, added.keys):
+    if same_spelling(removed.spelled, added.spelled):
         return True
-    # A dash before a number would be a hyphen after the word before it.
-    if "-" in removed.keys or "-" in added.keys:
-        return False
     if removed.keys and added.keys:
         old, new = removed.around, added.around
     else:
@@ -173,9 +189,10 @@ def _is_spelling(removed: Passage, added: Passage) -> bool:
 def _names_person(removed: Passage, added: Passage) -> bool:
     """Whether one is a Gray and the other a Grey."""
     return any(
-        {old.casefold(), new.casefold()} == {"gray", "grey"}
-        and old[0].isupper()
+        old[0].isupper()
         and new[0].isupper()
+        and old.casefold() != new.casefold()
+        and {old.casefold(), new.casefold()} <= _NAMES_TOO
         for old, new in zip(removed.raws, added.raws, strict=False)
     )
 
@@ -256,7 +273,7 @@ def _signs_number(passage: Passage) -> bool:
 
 
 def _numbers(passage: Passage) -> Counter[str]:
-    found = Counter(key for key in passage.words if any(map(str.isdigit, key)) or key in "%$€£¥")
+    found = Counter(key for key in passage.spelled if any(map(str.isdigit, key)) or key in "%$€£¥−")
     words = _found(passage, NUMBERS)
     for word, count in words.items():
         found[VALUES.get(word, word)] += count
@@ -290,7 +307,7 @@ def _found(passage: Passage, table: tuple[frozenset[str], tuple[str, ...]]) -> C
     found: Counter[str] = Counter()
     if not spaced.isdisjoint(passage.keys):
         for key, raw in zip(passage.keys, passage.raws, strict=True):
-            if key in spaced and not (key in CAPITAL_ONLY and raw[0].islower()):
+            if key in spaced and raw not in OTHER_WORDS:
                 found[key] += 1
     joined = "".join(passage.words)
     if not joined.isascii():

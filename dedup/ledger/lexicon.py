@@ -30,7 +30,8 @@ _NUMBERS = {
     "hi": "दो तीन चार पांच दस सौ हजार लाख करोड़",
 }
 # Written as words or as digits, these are equal.  Left out is what another
-# language has as a word or a place: once, due, on, seize, sei, shida, goma.
+# language has as a word or a place: dos, siete, once, dois, due, on, seize, sei, dört, üç, beş,
+# shida, goma.
 _VALUES = {
     word: number
     for words, numbers in (
@@ -51,11 +52,12 @@ _VALUES = {
         ("zwei drei vier fünf sechs sieben acht neun zehn elf zwölf", range(2, 13)),
         ("dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn", range(13, 20)),
         ("zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig", range(20, 100, 10)),
-        ("dos tres cuatro cinco seis siete ocho nueve diez", range(2, 11)),
+        ("tres cuatro cinco seis", range(3, 7)),
+        ("ocho nueve diez", range(8, 11)),
         ("doce trece catorce quince", range(12, 16)),
         ("dieciséis diecisiete dieciocho diecinueve", range(16, 20)),
         ("veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa", range(20, 100, 10)),
-        ("dois três quatro cinco seis sete oito nove dez", range(2, 11)),
+        ("três quatro cinco seis sete oito nove dez", range(3, 11)),
         ("onze doze treze catorze quinze", range(11, 16)),
         ("dezesseis dezessete dezoito dezenove", range(16, 20)),
         ("vinte trinta quarenta cinquenta sessenta setenta oitenta noventa", range(20, 100, 10)),
@@ -69,7 +71,7 @@ _VALUES = {
         ("шестнадцать семнадцать восемнадцать девятнадцать", range(16, 20)),
         ("двадцать тридцать сорок пятьдесят", range(20, 60, 10)),
         ("шестьдесят семьдесят восемьдесят девяносто", range(60, 100, 10)),
-        ("iki üç dört beş", range(2, 6)),
+        ("iki", [2]),
         ("yirmi otuz kırk elli altmış yetmiş seksen doksan", range(20, 100, 10)),
         ("mbili tatu nne tano sita saba nane tisa kumi", range(2, 11)),
         ("ishirini thelathini arobaini hamsini sitini sabini", range(20, 80, 10)),
@@ -93,50 +95,52 @@ _NEGATIONS = {
     "ja": "ない ません なかった",
     "th": "ไม่",
     "am": "አይደለም",
-    "sw, ha": "si hapana ba babu",
+    "sw, ha": "hapana ba babu",
 }
 # A negation turns these round.
 _DENIALS = {
     "en": "deny denies denied denying unable refuse refused refuses fail failed fails",
     "ar": "نفى تنفي ينفي نفت",
 }
+_MONTHS = {
+    "en": "January February March April May June July August September October November December "
+    "Jan Feb Apr Jun Jul Aug Sep Sept Oct Nov Dec",
+    "ar": "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر كانون شباط "
+    "آذار أيار حزيران تموز أيلول تشرين",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "de": "Januar Februar März Mai Juni Juli Oktober Dezember",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre "
+    "diciembre",
+    "pt": "janeiro fevereiro maio junho julho setembro outubro novembro dezembro",
+    "it": "gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre",
+    "tr": "Ocak Şubat Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Aralık",
+    "ru": "января февраля апреля мая июня июля августа сентября октября ноября декабря",
+    "hi": "जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर",
+}
 _TIMES = {
     "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Tues Wed Thu Thurs Fri "
-    "January February March April May June July August September October November December "
-    "Jan Feb Apr Jun Jul Aug Sep Sept Oct Nov Dec today yesterday tomorrow tonight morning "
-    "afternoon evening night noon midnight midday week weeks weekend month months year years day "
-    "days hour hours minute minutes decade decades century ago earlier later daily weekly monthly "
-    "annual annually am pm GMT UTC EST EDT BST",
+    "today yesterday tomorrow tonight morning afternoon evening night noon midnight midday week "
+    "weeks weekend month months year years day days hour hours minute minutes decade decades "
+    "century ago earlier later daily weekly monthly annual annually GMT UTC EST EDT BST",
     "ar": "الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت اليوم أمس غدا صباح مساء "
-    "يناير "
-    "فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر الماضي المقبل أسبوع شهر "
-    "عام سنة ساعة ساعات دقيقة أيام يوم "
-    "كانون شباط آذار أيار حزيران تموز أيلول تشرين",
-    "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche janvier février mars avril mai juin "
-    "juillet août septembre octobre novembre décembre hier demain aujourd'hui semaine mois",
+    "الماضي المقبل أسبوع شهر عام سنة ساعة ساعات دقيقة أيام يوم",
+    "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche hier demain aujourd'hui semaine "
+    "mois",
     "de": "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag heute gestern morgen Woche "
-    "Monat Jahr Januar Februar März Mai Juni Juli Oktober Dezember",
-    "es": "lunes martes miércoles jueves viernes sábado domingo enero febrero marzo abril mayo "
-    "junio julio agosto septiembre octubre noviembre diciembre ayer hoy mañana semana",
-    "pt": "segunda terça quarta quinta sexta feira janeiro fevereiro maio junho julho setembro "
-    "outubro novembro dezembro ontem hoje amanhã",
-    "it": "lunedì martedì mercoledì giovedì venerdì sabato domenica gennaio febbraio aprile maggio "
-    "giugno luglio settembre ottobre dicembre ieri oggi domani settimana",
-    "tr": "Pazartesi Çarşamba Perşembe Cuma Cumartesi bugün dün yarın Ocak Şubat Nisan Mayıs "
-    "Haziran Temmuz Ağustos Eylül Ekim Aralık",
-    "hi": "सोमवार मंगलवार बुधवार गुरुवार शुक्रवार शनिवार रविवार आज जनवरी फरवरी मार्च अप्रैल मई जून जुलाई "
-    "अगस्त सितंबर अक्टूबर नवंबर दिसंबर",
+    "Monat Jahr",
+    "es": "lunes martes miércoles jueves viernes sábado domingo ayer hoy mañana semana",
+    "pt": "segunda terça quarta quinta sexta feira ontem hoje amanhã",
+    "it": "lunedì martedì mercoledì giovedì venerdì sabato domenica ieri oggi domani settimana",
+    "tr": "Pazartesi Çarşamba Perşembe Cuma Cumartesi bugün dün yarın",
+    "hi": "सोमवार मंगलवार बुधवार गुरुवार शुक्रवार शनिवार रविवार आज",
     "sw, ha": "Jumatatu Jumanne Jumatano Alhamisi Ijumaa Jumamosi Jumapili Litinin Talata Laraba "
     "Alhamis Asabar Lahadi",
-    "ru": "января февраля апреля мая июня июля августа сентября октября ноября декабря "
-    "понедельник вторник среду четверг пятницу субботу воскресенье сегодня вчера завтра",
+    "ru": "понедельник вторник среду четверг пятницу субботу воскресенье сегодня вчера завтра",
     "zh, ja": "年 月 日 時 时 昨 今 明 週 周 曜",
     "th": "วัน เดือน ปี",
 }
-
-
-# Written small, these are other words.
-CAPITAL_ONLY = frozenset({"may", "march", "mai"})
+# Written so, these are other words, of one language or another.
+OTHER_WORDS = frozenset({"may", "march", "mai", "mon", "tue", "fri", "est", "sept", "très"})
 
 
 def _table(by_language: dict[str, str]) -> tuple[frozenset[str], tuple[str, ...]]:
@@ -150,4 +154,5 @@ VALUES = {token_key(word): number for word, number in _VALUES.items()}
 NUMBERS = _table(_NUMBERS | {"values": " ".join(VALUES)})
 NEGATIONS = _table(_NEGATIONS)
 DENIALS = _table(_DENIALS)
-TIMES = _table(_TIMES)
+MONTHS, _ = _table(_MONTHS)
+TIMES = _table(_TIMES | {"months": " ".join(_MONTHS.values())})

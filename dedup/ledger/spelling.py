@@ -11,15 +11,22 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from dedup.ledger.lexicon import VALUES
+from dedup.ledger.lexicon import MONTHS, NUMBERS, TIMES, VALUES
 
 # Endings that vary after a stem of at least three letters, so that four / for,
 # prize / prise and tour / tor stay apart.
 _ENDINGS = (
-    (re.compile(r"^(\w{3,}|od)our(\w{0,3}|able|ably|ally|fully|ites|less|hood|hoods)$"), r"\1or\2"),
+    (
+        re.compile(
+            r"^(\w{3,}|od)our(s|ed|ings?|ers?|ful|fully|y|ies|ly|al|ally|ab(?:le|ly)|ites?|itism"
+            r"|less|hoods?|some|ists?|ation)?$"
+        ),
+        r"\1or\2",
+    ),
     (re.compile(r"^(\w{3,})is(e|es|ed|ing|er|ers|ation|ations|ational)$"), r"\1iz\2"),
     (re.compile(r"^(\w{3,})ys(e|es|ed|ing|er|ers)$"), r"\1yz\2"),
-    (re.compile(r"^(\w*[aeiou]\w*[aeiou])ll(ed|ing|er|ers|or|ors)$"), r"\1l\2"),
+    (re.compile(r"^(\w*[aeiou]\w*[aeiou])ll(ed|ing)$"), r"\1l\2"),
+    (re.compile(r"^(\w*[aeiou]\w*[^\Waeiou][aeiou])ll(ers?|ors?)$"), r"\1l\2"),
     (re.compile(r"^(\w{3,})logue(s)?$"), r"\1log\2"),
 )
 
@@ -31,7 +38,8 @@ _ROOTS = dict(
         "haema hema", "haemo hemo", "paed ped", "aemia emia", "aemic emic", "aesth esth",
         "gynaec gynec", "archaeo archeo", "palaeo paleo", "mediaev mediev", "caesarean cesarean",
         "oesoph esoph", "oestr estr", "oedem edem", "foet fet", "rrhoea rrhea", "pnoea pnea",
-        "sulph sulf", "امريك اميرك", "انكليز انجليز", "كومبيوتر كمبيوتر",
+        "sulph sulf", "امريك اميرك", "انكليز انجليز", "انكلتر انجلتر", "غوغل جوجل",
+        "كومبيوتر كمبيوتر",
     )
 )  # fmt: skip
 _ROOT = re.compile("|".join(_ROOTS))
@@ -81,7 +89,8 @@ _TITLES = dict(
     for pair in (
         "gov governor", "sen senator", "rep representative", "gen general", "lt lieutenant",
         "col colonel", "capt captain", "sgt sergeant", "prof professor", "rev reverend",
-        "st saint", "mt mount",
+        "st saint", "mt mount", "maj major", "adm admiral", "cpl corporal", "sens senators",
+        "reps representatives", "dr doctor",
     )
 )  # fmt: skip
 _TITLE = re.compile(rf"(?<!\d )\b({'|'.join(_TITLES)})\b(?: \.)?")
@@ -93,15 +102,21 @@ _VARIANTS |= {"im": "i am", "its": "it is", "thats": "that is", "theres": "there
 _VARIANTS |= {f"{who}re": f"{who} are" for who in ("you", "they")}
 _VARIANTS |= {f"{who}ve": f"{who} have" for who in ("i", "we", "you", "they")}
 _VARIANTS |= {f"{who}ll": f"{who} will" for who in ("you", "they")}
-# Two words and one that mean something else.
-_NO_COMPOUNDS = frozenset({"all", "not", "now", "the"})
+# Two words and one that mean something else, such as overtime and over time.
+_NO_COMPOUNDS = frozenset(
+    {"all", "bin", "dem", "every", "for", "less", "not", "now", "over", "per", "por", "some", "sur"}
+    | {"the", "with", "раз"}
+    | set(filter(str.isascii, NUMBERS[0] | TIMES[0]))
+)
 _LEAST_PART = 3
-_VARIANTS |= {"%": "percent", "٪": "percent"}
+_VARIANTS |= dict.fromkeys(("%", "٪", "pct", "prozent"), "percent")
 _VARIANTS |= {"km": "kilometers", "cm": "centimeters", "mm": "millimeters"}
 _VARIANTS |= dict.fromkeys(("kg", "kgs", "kilos", "kilogrammes"), "kilograms")
-_PER_CENT = re.compile(r"\bper cent\b")
+_PER_CENT = re.compile(r"\b(?:per cento?|pour cent|por ciento|por cento)\b")
 # A number and its unit, or its ending, or what stands before it.
 _WITH_UNIT = re.compile(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
+# Of an abbreviation with full stops, where the apostrophe is a token of its own.
+_GENITIVE = re.compile(r'(?<=\w) " s\b')
 _DECADE = re.compile(r"(?<=\d0)'s\b")
 # Before and after noon, as full stops or none write it, and the time before it.
 _HALF_DAY = re.compile(r"\b([ap]) \. m(?: \.)?(?!\w)")
@@ -109,8 +124,13 @@ _CLOCK = re.compile(r"\b(\d{1,2})[.:](\d\d)(?= [ap]m\b)")
 _TIME = re.compile(r"\b([01]?\d|2[0-3])\.([0-5]\d)\b")
 # In groups with spaces between them, or full stops if there are so many that it is no decimal.
 _THOUSANDS = re.compile(r"\b\d{1,3}(?:(?: \d{3})+|(?:\.\d{3}){2,})\b")
-_MAGNITUDE = re.compile(r"\b(\d+)(?:\.(\d+))? (hundred|thousand|million|m|billion|bn|trillion)\b")
-_ZEROS = {"hundred": 2, "thousand": 3, "million": 6, "m": 6, "billion": 9, "bn": 9, "trillion": 12}
+_MAGNITUDE = re.compile(
+    r"\b(\d+)(?:\.(\d+))? (hundred|thousand|m|mln|million|bn|bln|billion|tn|trillion)\b"
+)
+_ZEROS = {"hundred": 2, "thousand": 3}
+_ZEROS |= dict.fromkeys(("m", "mln", "million"), 6)
+_ZEROS |= dict.fromkeys(("bn", "bln", "billion"), 9)
+_ZEROS |= dict.fromkeys(("tn", "trillion"), 12)
 _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
     "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
@@ -122,8 +142,9 @@ _FIGURES = VALUES | dict(
         strict=True,
     )
 )
-# Twenty-five and twenty-fifth, once their words are figures.
-_TENS = re.compile(r"\b([2-9])0\0 (?:- )?([1-9](?: st| nd| rd| th)?)\0")
+# Twenty-five and twenty-fifth, once their words are figures; a twenty-second
+# silence is not the 22nd.
+_TENS = re.compile(r"\b([2-9])0\0 (?:- )?([1-9](?: st| rd| th)?)\0")
 _DECIMAL = re.compile(r"\b(\d+),(\d{1,2})\b")
 _MONTHS = (
     "january", "february", "march", "april", "june", "july", "august", "september", "october",
@@ -132,8 +153,9 @@ _MONTHS = (
 _ABBREVIATIONS = {month[:3]: month for month in _MONTHS} | {"sept": "september"}
 _ONE_MONTH = "|".join([*_MONTHS, "may"])
 # As Britain writes a day, and as America does, whose comma may be that before the year.
-_DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?: (?:st|nd|rd|th))?(?: of)? ({_ONE_MONTH})\b")
-_MONTH_FIRST = re.compile(rf"\b({_ONE_MONTH}) (\d{{1,2}})(?: (?:st|nd|rd|th))?(?: ,)?(?!\w)")
+_DAY = r"(\d{1,2})(?: (?:st|nd|rd|th))?"
+_DAY_FIRST = re.compile(rf"\b{_DAY}(?: of)? ({_ONE_MONTH})\b")
+_MONTH_FIRST = re.compile(rf"\b({_ONE_MONTH}) {_DAY}(?: ,)?(?!\w)")
 _SHORT = "|".join(_ABBREVIATIONS)
 # Jan alone is a name.
 _ABBREVIATED = re.compile(
@@ -147,8 +169,8 @@ _VARIANTS |= {f"{prefix}مايه": f"{prefix}ميه" for prefix in ("", "و", "�
 # The doctor, the engineer, the professor.
 _LETTERS = {"د": "الدكتور", "م": "المهندس", "ا": "الاستاذ"}
 _LETTER = re.compile(rf"(?<!\d )\b({'|'.join(_LETTERS)}) \.")
-# The letters that mark a year of the common era and of the hijra.
-_YEAR = re.compile(r"\b((?:1[3-9]|20)\d\d)(?:م| ?ه)\b")
+# The letters that mark a year of the hijra and of the common era.
+_YEAR = re.compile(r"\b(?:(1[34]\d\d) ?ه|((?:1[5-9]|20)\d\d)م)\b")
 # What stands before a word: and, and the first part of Abd al-Aziz.
 _PREFIXED = re.compile(r"\b(و|عبد) (?=\w)")
 # A waw that bears a hamza, once written as a ya, as in شؤون and شئون.
@@ -164,9 +186,7 @@ _LEVANT = {
 _LEVANTINE = re.compile(rf"\b({'|'.join(_LEVANT)})\b")
 _ARABIC_MONTH = "|".join(dict.fromkeys(_LEVANT.values()))
 _TWO_NAMES = re.compile(rf"\b({_ARABIC_MONTH})(?: [(/])? \1\b(?: \))?")
-_MONTH_WORDS = frozenset(
-    [*_MONTHS, *_ABBREVIATIONS, "may", *_LEVANT.values(), *" ".join(_LEVANT).split()]
-)
+_MONTH_WORDS = MONTHS | frozenset(" ".join(_LEVANT).split())
 
 
 def has_month(tokens: list[str]) -> bool:
@@ -191,40 +211,44 @@ def _is_compound(one: list[str], two: list[str]) -> bool:
         and len(two) > 1
         and "".join(two) == one[0]
         and all(part.isalpha() and len(part) >= _LEAST_PART for part in two)
-        and _NO_COMPOUNDS.isdisjoint(two)
+        and _NO_COMPOUNDS.isdisjoint(one + two)
     )
 
 
 def _spaced(tokens: list[str]) -> str:
     """A compound with spaces in place of its hyphens."""
-    text = _in_figures(tokens)
+    text = " ".join(tokens)
     if not text.isascii():
         text = _arabic(text)
     text = _DECADE.sub("s", _PER_CENT.sub("percent", text))
     text = _WITH_UNIT.sub(" ", _HALF_DAY.sub(r"\1m", text))
     text = _CLOCK.sub(r"\1:\2", text)
-    text = _MAGNITUDE.sub(_in_digits, _DECIMAL.sub(r"\1.\2", text))
-    text = _TIME.sub(r"\1:\2", _THOUSANDS.sub(lambda found: re.sub("[ .]", "", found[0]), text))
-    text = _TITLE.sub(lambda found: _TITLES[found[1]], text)
+    # What stands in figures, before words become figures.
+    text = _THOUSANDS.sub(lambda found: re.sub("[ .]", "", found[0]), text)
     text = _ABBREVIATED.sub(lambda found: _ABBREVIATIONS[found[found.lastindex or 0]], text)
     text = _MONTH_FIRST.sub(r"\1 \2", _DAY_FIRST.sub(r"\2 \1", text))
+    text = _DECIMAL.sub(r"\1.\2", _in_figures(text))
+    # One hundred thousand has two.
+    text = _MAGNITUDE.sub(_in_digits, _MAGNITUDE.sub(_in_digits, text))
+    text = _TITLE.sub(lambda found: _TITLES[found[1]], _TIME.sub(r"\1:\2", text))
     return _by_word(re.sub(r"(?<=[^\W\d_]) - (?=[^\W_])", " ", text))
 
 
 def _arabic(text: str) -> str:
     """One name for each month and title, and no marks on years."""
-    text = _YEAR.sub(r"\1", _ARABIC_PER_CENT.sub("percent", text))
+    text = _YEAR.sub(r"\1\2", _ARABIC_PER_CENT.sub("percent", text))
     text = _LETTER.sub(lambda found: _LETTERS[found[1]], _PREFIXED.sub(r"\1", text))
     return _TWO_NAMES.sub(r"\1", _LEVANTINE.sub(lambda found: _LEVANT[found[1]], text))
 
 
-def _in_figures(tokens: list[str]) -> str:
-    """Tokens with spaces between them, words of number below a hundred as figures."""
-    if _FIGURES.keys().isdisjoint(tokens):
-        return " ".join(tokens)
+def _in_figures(text: str) -> str:
+    """A text with words of number below a hundred as figures."""
+    words = text.split()
+    if _FIGURES.keys().isdisjoint(words):
+        return text
     # Marked, so that 20 5 does not become 25.
-    text = " ".join(f"{_FIGURES[token]}\0" if token in _FIGURES else token for token in tokens)
-    return _TENS.sub(r"\1\2", text).replace("\0", "")
+    marked = " ".join(f"{_FIGURES[word]}\0" if word in _FIGURES else word for word in words)
+    return _TENS.sub(r"\1\2", marked).replace("\0", "")
 
 
 def _in_digits(found: re.Match[str]) -> str:
@@ -240,11 +264,12 @@ def _joined(tokens: list[str]) -> str:
     """A compound without its hyphens, an abbreviation without its full stops.
 
     Words that stand apart stay apart, so ``now here`` is not ``nowhere``, and
-    ``re-sign`` is not ``resign``.
+    ``re-sign`` is not ``resign``, though ``re-elect`` is ``reelect``.
     """
     text = " ".join(tokens)
-    text = re.sub(r"(?<=[^\W\d_])(?<!\bre) - (?=[^\W\d_])", "", text)
-    return _by_word(re.sub(r"\b([^\W\d_]) \.(?: (?=[^\W\d_] \.))?", r"\1", text))
+    text = re.sub(r"(?<=[^\W\d_])(?:(?<!\bre) - (?=[^\W\d_])| - (?=e))", "", text)
+    text = re.sub(r"\b([^\W\d_]) \.(?: (?=[^\W\d_] \.))?", r"\1", text)
+    return _by_word(_GENITIVE.sub("s", text))
 
 
 def _by_word(text: str) -> str:
