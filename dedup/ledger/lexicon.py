@@ -15,7 +15,8 @@ _NUMBERS = {
     "ninety hundred hundreds thousand thousands million millions billion billions trillion dozen "
     "dozens half quarter twice double triple first second third fourth fifth sixth seventh eighth "
     "ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth "
-    "nineteenth twentieth thirtieth fortieth fiftieth hundredth thousandth millionth",
+    "nineteenth twentieth thirtieth fortieth fiftieth hundredth thousandth millionth "
+    "minus",
     "ar": "واحد اثنان اثنين ثلاثة ثلاث أربعة أربع خمسة خمس ستة ست سبعة سبع ثمانية ثماني تسعة تسع "
     "عشرة عشر عشرين مئة مائة ألف آلاف مليون ملايين مليار مليارات نصف ربع",
     "fr": "cent mille milliard milliards dizaine dizaines douzaine centaine centaines",

@@ -83,14 +83,15 @@ _VARIANTS = dict(
     )
 )  # fmt: skip
 _VARIANTS |= {"&": "and"}
-# What stands before a name, mostly with a full stop.
+# Titles, and what else is cut short, mostly with a full stop.
 _TITLES = dict(
     pair.split()
     for pair in (
         "gov governor", "sen senator", "rep representative", "gen general", "lt lieutenant",
         "col colonel", "capt captain", "sgt sergeant", "prof professor", "rev reverend",
         "st saint", "mt mount", "maj major", "adm admiral", "cpl corporal", "sens senators",
-        "reps representatives", "dr doctor",
+        "reps representatives", "dr doctor", "corp corporation", "dept department",
+        "tues tuesday", "thurs thursday",
     )
 )  # fmt: skip
 _TITLE = re.compile(rf"(?<!\d )\b({'|'.join(_TITLES)})\b(?: \.)?")
@@ -98,7 +99,9 @@ _TITLE = re.compile(rf"(?<!\d )\b({'|'.join(_TITLES)})\b(?: \.)?")
 _VERBS = "is are was were do does did has have had would could should must need"
 _VARIANTS |= {f"{verb}nt": f"{verb} not" for verb in _VERBS.split()}
 _VARIANTS |= {"cant": "can not", "cannot": "can not", "wont": "will not"}
-_VARIANTS |= {"im": "i am", "its": "it is", "thats": "that is", "theres": "there is"}
+_VARIANTS |= {"im": "i am", "minus": "−"}
+_SUBJECTS = "it he she that there who what"
+_VARIANTS |= {f"{who}s": f"{who} is" for who in _SUBJECTS.split()}
 _VARIANTS |= {f"{who}re": f"{who} are" for who in ("you", "they")}
 _VARIANTS |= {f"{who}ve": f"{who} have" for who in ("i", "we", "you", "they")}
 _VARIANTS |= {f"{who}ll": f"{who} will" for who in ("you", "they")}
@@ -127,6 +130,8 @@ _THOUSANDS = re.compile(r"\b\d{1,3}(?:(?: \d{3})+|(?:\.\d{3}){2,})\b")
 _MAGNITUDE = re.compile(
     r"\b(\d+)(?:\.(\d+))? (hundred|thousand|m|mln|million|bn|bln|billion|tn|trillion)\b"
 )
+# As in a hundred.
+_ONE = re.compile(r"\ba(?= (?:hundred|thousand|[mb]illion|trillion)\b)")
 _ZEROS = {"hundred": 2, "thousand": 3}
 _ZEROS |= dict.fromkeys(("m", "mln", "million"), 6)
 _ZEROS |= dict.fromkeys(("bn", "bln", "billion"), 9)
@@ -227,7 +232,7 @@ def _spaced(tokens: list[str]) -> str:
     text = _THOUSANDS.sub(lambda found: re.sub("[ .]", "", found[0]), text)
     text = _ABBREVIATED.sub(lambda found: _ABBREVIATIONS[found[found.lastindex or 0]], text)
     text = _MONTH_FIRST.sub(r"\1 \2", _DAY_FIRST.sub(r"\2 \1", text))
-    text = _DECIMAL.sub(r"\1.\2", _in_figures(text))
+    text = _DECIMAL.sub(r"\1.\2", _in_figures(_ONE.sub("1", text)))
     # One hundred thousand has two.
     text = _MAGNITUDE.sub(_in_digits, _MAGNITUDE.sub(_in_digits, text))
     text = _TITLE.sub(lambda found: _TITLES[found[1]], _TIME.sub(r"\1:\2", text))
@@ -279,9 +284,7 @@ def _by_word(text: str) -> str:
 @lru_cache(maxsize=1 << 14)
 def _word_key(word: str) -> str:
     word = _ROOT.sub(lambda found: _ROOTS[found[0]], word)
-    known = _VARIANTS.get(word)
-    if known:
-        return known
+    word = _VARIANTS.get(word, word)
     for pattern, form in _ENDINGS:
         word, count = pattern.subn(form, word)
         if count:
