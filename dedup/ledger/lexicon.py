@@ -18,7 +18,9 @@ _NUMBERS = {
     "nineteenth twentieth thirtieth fortieth fiftieth hundredth thousandth millionth "
     "minus",
     "ar": "واحد اثنان اثنين ثلاثة ثلاث أربعة أربع خمسة خمس ستة ست سبعة سبع ثمانية ثماني تسعة تسع "
-    "عشرة عشر عشرين مئة مائة ألف آلاف مليون ملايين مليار مليارات نصف ربع",
+    "عشرة عشر عشرين مئة مائة ألف آلاف مليون ملايين مليار مليارات نصف ربع "
+    "الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر الثانية الثالثة "
+    "الرابعة الخامسة السادسة السابعة الثامنة التاسعة العاشرة",
     "fr": "cent mille milliard milliards dizaine dizaines douzaine centaine centaines",
     "de": "hundert tausend Million Millionen Milliarde Milliarden Dutzend",
     "es, pt, it": "cien ciento mil millón millones docena cem milhão milhões mila milione milioni "
@@ -115,7 +117,8 @@ _MONTHS = {
     "pt": "janeiro fevereiro maio junho julho setembro outubro novembro dezembro",
     "it": "gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre",
     "tr": "Ocak Şubat Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Aralık",
-    "ru": "января февраля апреля мая июня июля августа сентября октября ноября декабря",
+    "ru": "января февраля апреля мая июня июля августа сентября октября ноября декабря январе "
+    "феврале апреле мае июне июле августе сентябре октябре ноябре декабре",
     "hi": "जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर",
 }
 _TIMES = {

@@ -91,7 +91,7 @@ _TITLES = dict(
         "col colonel", "capt captain", "sgt sergeant", "prof professor", "rev reverend",
         "st saint", "mt mount", "maj major", "adm admiral", "cpl corporal", "sens senators",
         "reps representatives", "dr doctor", "corp corporation", "dept department",
-        "tues tuesday", "thurs thursday",
+        "tues tuesday", "thurs thursday", "mio millionen", "mrd milliarden",
     )
 )  # fmt: skip
 _TITLE = re.compile(rf"(?<!\d )\b({'|'.join(_TITLES)})\b(?: \.)?")
@@ -112,7 +112,10 @@ _NO_COMPOUNDS = frozenset(
     | set(filter(str.isascii, NUMBERS[0] | TIMES[0]))
 )
 _LEAST_PART = 3
-_VARIANTS |= dict.fromkeys(("%", "٪", "pct", "prozent"), "percent")
+_VARIANTS |= dict.fromkeys(("%", "٪", "pct", "prozent", "процента", "процентов"), "percent")
+_VARIANTS |= {"bn": "billion", "mln": "million", "bln": "billion"}
+_VARIANTS |= dict.fromkeys(("миллион", "миллиона", "миллионов"), "млн")
+_VARIANTS |= dict.fromkeys(("миллиард", "миллиарда", "миллиардов"), "млрд")
 _VARIANTS |= {"km": "kilometers", "cm": "centimeters", "mm": "millimeters"}
 _VARIANTS |= dict.fromkeys(("kg", "kgs", "kilos", "kilogrammes"), "kilograms")
 _PER_CENT = re.compile(r"\b(?:per cento?|pour cent|por ciento|por cento)\b")
@@ -127,15 +130,22 @@ _CLOCK = re.compile(r"\b(\d{1,2})[.:](\d\d)(?= [ap]m\b)")
 _TIME = re.compile(r"\b([01]?\d|2[0-3])\.([0-5]\d)\b")
 # In groups with spaces between them, or full stops if there are so many that it is no decimal.
 _THOUSANDS = re.compile(r"\b\d{1,3}(?:(?: \d{3})+|(?:\.\d{3}){2,})\b")
-_MAGNITUDE = re.compile(
-    r"\b(\d+)(?:\.(\d+))? (hundred|thousand|m|mln|million|bn|bln|billion|tn|trillion)\b"
-)
+_ZEROS = {
+    word: zeros
+    for zeros, words in (
+        (2, "hundred"),
+        (3, "thousand tausend mille mil тысяч тысячи тысяча الف الاف"),
+        (6, "m mln mio million millions millionen millones milhoes milioni"),
+        (6, "млн миллион миллиона миллионов مليون ملايين"),
+        (9, "bn bln mrd billion milliard milliards milliarden miliardi"),
+        (9, "млрд миллиард миллиарда миллиардов مليار مليارات"),
+        (12, "tn trillion"),
+    )
+    for word in words.split()
+}
+_MAGNITUDE = re.compile(rf"\b(\d+)(?:\.(\d+))? ({'|'.join(_ZEROS)})\b(?:(?<=mio|mrd) \.)?")
 # As in a hundred.
 _ONE = re.compile(r"\ba(?= (?:hundred|thousand|[mb]illion|trillion)\b)")
-_ZEROS = {"hundred": 2, "thousand": 3}
-_ZEROS |= dict.fromkeys(("m", "mln", "million"), 6)
-_ZEROS |= dict.fromkeys(("bn", "bln", "billion"), 9)
-_ZEROS |= dict.fromkeys(("tn", "trillion"), 12)
 _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
     "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
@@ -147,9 +157,13 @@ _FIGURES = VALUES | dict(
         strict=True,
     )
 )
+_FIGURES |= {f"و{word}": f"و{number}" for word, number in VALUES.items() if number[1:] == "0"}
 # Twenty-five and twenty-fifth, once their words are figures; a twenty-second
 # silence is not the 22nd.
 _TENS = re.compile(r"\b([2-9])0\0 (?:- )?([1-9](?: st| rd| th)?)\0")
+# As Arabic has thirteen, three ten, and twenty-three, three and twenty.
+_ARABIC_TEENS = re.compile(r"\b([3-9])\0 10\0")
+_ARABIC_TENS = re.compile(r"\b([1-9])\0 و([2-9])0\0")
 _DECIMAL = re.compile(r"\b(\d+),(\d{1,2})\b")
 _MONTHS = (
     "january", "february", "march", "april", "june", "july", "august", "september", "october",
@@ -253,6 +267,7 @@ def _in_figures(text: str) -> str:
         return text
     # Marked, so that 20 5 does not become 25.
     marked = " ".join(f"{_FIGURES[word]}\0" if word in _FIGURES else word for word in words)
+    marked = _ARABIC_TENS.sub(r"\2\1", _ARABIC_TEENS.sub(r"1\1", marked))
     return _TENS.sub(r"\1\2", marked).replace("\0", "")
 
 
