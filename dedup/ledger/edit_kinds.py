@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from dedup.ledger.lexicon import DENIALS, NEGATIONS, NUMBERS, OTHER_WORDS, TIMES, VALUES
 from dedup.ledger.quotations import quoted_tokens
-from dedup.ledger.spelling import has_month, same_spelling
+from dedup.ledger.spelling import same_spelling, tells_time
 from dedup.ledger.tokens import (
     APOSTROPHES,
     FIRST_WORD,
@@ -173,7 +173,7 @@ def edit_kind(removed: Passage, added: Passage) -> tuple[str, bool, tuple[str, .
 
 
 def _is_spelling(removed: Passage, added: Passage) -> bool:
-    """Whether two passages differ in spelling alone, a day's also by the month beside it."""
+    """Whether two passages differ in spelling alone, or do with the words beside a day or time."""
     if _names_person(removed, added):
         return False
     if same_spelling(removed.spelled, added.spelled):
@@ -183,7 +183,7 @@ def _is_spelling(removed: Passage, added: Passage) -> bool:
     else:
         alone = removed if removed.keys else added
         old, new = alone.around, alone.neighbours
-    return has_month(old) and same_spelling(old, new)
+    return tells_time(old) and same_spelling(old, new)
 
 
 def _names_person(removed: Passage, added: Passage) -> bool:

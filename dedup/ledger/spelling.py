@@ -126,7 +126,9 @@ _GENITIVE = re.compile(r'(?<=\w) " s\b')
 _DECADE = re.compile(r"(?<=\d0)'s\b")
 # Before and after noon, as full stops or none write it, and the time before it.
 _HALF_DAY = re.compile(r"\b([ap]) \. m(?: \.)?(?!\w)")
-_CLOCK = re.compile(r"\b(\d{1,2})[.:](\d\d)(?= [ap]m\b)")
+_CLOCK = re.compile(r"\b(\d{1,2})(?:[.:](\d\d))?(?= [ap]m\b| [ap]$)")
+_ZONED = re.compile(r"\b([01]\d|2[0-3])([0-5]\d)(?= (?:gmt|utc)\b)")
+_OF_CLOCKS = frozenset({"am", "pm", "a", "p", "gmt", "utc"})
 _TIME = re.compile(r"\b([01]?\d|2[0-3])\.([0-5]\d)\b")
 # In groups with spaces between them, or full stops if there are so many that it is no decimal.
 _THOUSANDS = re.compile(r"\b\d{1,3}(?:(?: \d{3})+|(?:\.\d{3}){2,})\b")
@@ -144,7 +146,8 @@ _ZEROS = {
     for word in words.split()
 }
 _MAGNITUDE = re.compile(rf"\b(\d+)(?:\.(\d+))? ({'|'.join(_ZEROS)})\b(?:(?<=mio|mrd) \.)?")
-# As in a hundred.
+# As in half a million and a hundred.
+_HALF = re.compile(r"\bhalf a(?= [mb]illion\b)")
 _ONE = re.compile(r"\ba(?= (?:hundred|thousand|[mb]illion|trillion)\b)")
 _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
@@ -208,9 +211,11 @@ _TWO_NAMES = re.compile(rf"\b({_ARABIC_MONTH})(?: [(/])? \1\b(?: \))?")
 _MONTH_WORDS = MONTHS | frozenset(" ".join(_LEVANT).split())
 
 
-def has_month(tokens: list[str]) -> bool:
-    """Whether one of some folded words is a month or its abbreviation."""
-    return not _MONTH_WORDS.isdisjoint(tokens)
+def tells_time(tokens: list[str]) -> bool:
+    """Whether some folded words have a month, or what stands after a time, and a number."""
+    return not _MONTH_WORDS.isdisjoint(tokens) or (
+        not _OF_CLOCKS.isdisjoint(tokens) and any(token[0].isdigit() for token in tokens)
+    )
 
 
 def same_spelling(first: list[str], second: list[str]) -> bool:
@@ -241,15 +246,16 @@ def _spaced(tokens: list[str]) -> str:
         text = _arabic(text)
     text = _DECADE.sub("s", _PER_CENT.sub("percent", text))
     text = _WITH_UNIT.sub(" ", _HALF_DAY.sub(r"\1m", text))
-    text = _CLOCK.sub(r"\1:\2", text)
     # What stands in figures, before words become figures.
     text = _THOUSANDS.sub(lambda found: re.sub("[ .]", "", found[0]), text)
     text = _ABBREVIATED.sub(lambda found: _ABBREVIATIONS[found[found.lastindex or 0]], text)
     text = _MONTH_FIRST.sub(r"\1 \2", _DAY_FIRST.sub(r"\2 \1", text))
-    text = _DECIMAL.sub(r"\1.\2", _in_figures(_ONE.sub("1", text)))
+    text = _DECIMAL.sub(r"\1.\2", _in_figures(_ONE.sub("1", _HALF.sub("0.5", text))))
     # One hundred thousand has two.
     text = _MAGNITUDE.sub(_in_digits, _MAGNITUDE.sub(_in_digits, text))
-    text = _TITLE.sub(lambda found: _TITLES[found[1]], _TIME.sub(r"\1:\2", text))
+    text = _CLOCK.sub(lambda found: f"{found[1]}:{found[2] or '00'}", text)
+    text = _TIME.sub(r"\1:\2", _ZONED.sub(r"\1:\2", text))
+    text = _TITLE.sub(lambda found: _TITLES[found[1]], text)
     return _by_word(re.sub(r"(?<=[^\W\d_]) - (?=[^\W_])", " ", text))
 
 
