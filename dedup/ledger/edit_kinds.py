@@ -39,11 +39,15 @@ _DATE = re.compile(r"\d{1,2}([-/])\d{1,2}\1\d{2,4}|\d{4}([-/])\d{1,2}\2\d{1,2}")
 # Surnames, and towns, that are also a word of which British and American spelling differ.
 _NAMES_TOO = frozenset({"gray", "grey", "story", "storey", "mold", "mould", "tire", "tyre"})
 # Capitalised, and no names.
-_NO_NAMES = TIMES[0] | {"i"}
+_NO_NAMES = TIMES[0] | {"i", "im", "ive", "id", "ill"}
 # Tokens of a text in which a name is looked for, so that the work for one is bounded.
 _LOOKED_THROUGH = 1 << 14
-# After which a sentence begins.
+# After which a sentence begins, and whose full stop no sentence begins after.
 _BEFORE_SENTENCES = frozenset(".!?:;。！？…؟।።•")
+_BEFORE_NAMES = frozenset({
+    "mr", "mrs", "ms", "dr", "gov", "sen", "rep", "gen", "lt", "col", "capt", "sgt", "prof", "rev",
+    "st", "mt", "maj", "adm", "cpl", "sens", "reps",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,9 @@ class Passage:
 
     @property
     def _before(self) -> list[str]:
-        return Passage(self.line, max(self.first - 1, self.line.first), self.first).spelled
+        found = Passage(self.line, max(self.first - 2, self.line.first), self.first).spelled
+        # Of Feb. 3 the full stop is no word.
+        return found if found[-1:] == ["."] else found[-1:]
 
     @property
     def _after(self) -> list[str]:
@@ -342,10 +348,21 @@ def _begins_sentence(line: Line, index: int) -> bool:
     for before in range(index - 1, line.first - 1, -1):
         mark = source.text[source.starts[before]]
         if mark not in QUOTES and mark not in APOSTROPHES:
-            return mark in _BEFORE_SENTENCES
+            return mark in _BEFORE_SENTENCES and not _ends_abbreviation(line, before)
         if quoted_tokens(line)[before - line.first]:
             return True
     return True
+
+
+def _ends_abbreviation(line: Line, index: int) -> bool:
+    """Whether a token is the full stop of a title or of an initial, as in Mr. W. Lee."""
+    keys = Passage(line, max(index - 2, line.first), index + 1).keys
+    if keys[-1] != "." or len(keys) == 1:
+        return False
+    # That of U.S. may end a sentence.
+    return keys[-2] in _BEFORE_NAMES or (
+        len(keys[-2]) == 1 and keys[-2].isalpha() and keys[0] != "."
+    )
 
 
 def _is_name(token: str, sources: tuple[TokenText, TokenText]) -> bool:

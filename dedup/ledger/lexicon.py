@@ -98,7 +98,7 @@ _NEGATIONS = {
     "ja": "ない ません なかった",
     "th": "ไม่",
     "am": "አይደለም",
-    "sw, ha": "hapana ba babu",
+    "sw, ha": "hapana hakuna sio siyo ba babu",
 }
 # A negation turns these round.
 _DENIALS = {

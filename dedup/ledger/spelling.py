@@ -104,6 +104,7 @@ _SUBJECTS = "it he she that there who what"
 _VARIANTS |= {f"{who}s": f"{who} is" for who in _SUBJECTS.split()}
 _VARIANTS |= {f"{who}re": f"{who} are" for who in ("you", "they")}
 _VARIANTS |= {f"{who}ve": f"{who} have" for who in ("i", "we", "you", "they")}
+_VARIANTS |= {f"{verb}ve": f"{verb} have" for verb in ("could", "would", "should", "might")}
 _VARIANTS |= {f"{who}ll": f"{who} will" for who in ("you", "they")}
 # Two words and one that mean something else, such as overtime and over time.
 _NO_COMPOUNDS = frozenset(
@@ -113,6 +114,7 @@ _NO_COMPOUNDS = frozenset(
 )
 _LEAST_PART = 3
 _VARIANTS |= dict.fromkeys(("%", "٪", "pct", "prozent", "процента", "процентов"), "percent")
+_VARIANTS |= dict.fromkeys(("प्रतिशत", "फीसदी", "फ़ीसदी"), "percent")
 _VARIANTS |= {"bn": "billion", "mln": "million", "bln": "billion"}
 _VARIANTS |= dict.fromkeys(("миллион", "миллиона", "миллионов"), "млн")
 _VARIANTS |= dict.fromkeys(("миллиард", "миллиарда", "миллиардов"), "млрд")
@@ -137,7 +139,7 @@ _ZEROS = {
     for zeros, words in (
         (2, "hundred"),
         (3, "thousand tausend mille mil тысяч тысячи тысяча الف الاف"),
-        (6, "m mln mio million millions millionen millones milhoes milioni"),
+        (6, "m mn mln mio million millions millionen millones milhoes milioni"),
         (6, "млн миллион миллиона миллионов مليون ملايين"),
         (9, "bn bln mrd billion milliard milliards milliarden miliardi"),
         (9, "млрд миллиард миллиарда миллиардов مليار مليارات"),
@@ -256,7 +258,7 @@ def _spaced(tokens: list[str]) -> str:
     text = _CLOCK.sub(lambda found: f"{found[1]}:{found[2] or '00'}", text)
     text = _TIME.sub(r"\1:\2", _ZONED.sub(r"\1:\2", text))
     text = _TITLE.sub(lambda found: _TITLES[found[1]], text)
-    return _by_word(re.sub(r"(?<=[^\W\d_]) - (?=[^\W_])", " ", text))
+    return _by_word(re.sub(r"(?<=[^\W\d_]) - (?=[^\W_])|(?<=\d) - (?=[^\W\d_])", " ", text))
 
 
 def _arabic(text: str) -> str:
