@@ -29,6 +29,7 @@ from dedup.segments import Span
 _CLAUSE_WORDS = 4
 # A single quotation mark that opens.
 _SINGLE_QUOTE = re.compile(rf"(?:^|[\s([—–])[{re.escape(APOSTROPHES)}](?=\w)")
+_DECADE = re.compile(r"\d0s\b")
 # Of which numbers as twenty-five are made.
 _TENS, _UNITS = frozenset(map(str, range(20, 100, 10))), frozenset(map(str, range(1, 10)))
 # Of 5am, 5 pm and 5 a.m.
@@ -387,16 +388,17 @@ def _uses(source: TokenText, token: str) -> tuple[bool, bool]:
 def _quotes(passage: Passage) -> int:
     marks = zip(passage.keys, passage.raws, range(passage.first, passage.last), strict=True)
     return sum(
-        key == '"' and not (raw in APOSTROPHES and _is_possessive(passage, index))
+        key == '"' and not (raw in APOSTROPHES and _is_apostrophe(passage, index))
         for key, raw, index in marks
     )
 
 
-def _is_possessive(passage: Passage, index: int) -> bool:
-    """Whether a lone apostrophe follows an s, and closes no single quotation mark."""
+def _is_apostrophe(passage: Passage, index: int) -> bool:
+    """Whether a lone one follows an s, and closes no single quotation mark, or is that of '90s."""
     source = passage.source
     before = source.text[passage.line.span.start : source.starts[index]]
-    return before[-1:] in tuple("sS") and not _SINGLE_QUOTE.search(before)
+    possessive = before[-1:] in tuple("sS") and not _SINGLE_QUOTE.search(before)
+    return possessive or bool(_DECADE.match(source.text, source.ends[index]))
 
 
 def _is_quoted(passage: Passage) -> bool:

@@ -51,6 +51,7 @@ _VARIANTS = dict(
         "kilometre kilometer", "kilometres kilometers", "centimetre centimeter",
         "millimetre millimeter", "millimetres millimeters",
         "centimetres centimeters", "litre liter", "litres liters", "theatre theater",
+        "gramme gram", "grammes grams",
         "theatres theaters", "fibre fiber", "fibres fibers", "calibre caliber", "sombre somber",
         "spectre specter", "meagre meager", "lustre luster", "manoeuvre maneuver",
         "manoeuvres maneuvers", "manoeuvring maneuvering", "defence defense", "defences defenses",
@@ -91,21 +92,36 @@ _TITLES = dict(
         "col colonel", "capt captain", "sgt sergeant", "prof professor", "rev reverend",
         "st saint", "mt mount", "maj major", "adm admiral", "cpl corporal", "sens senators",
         "reps representatives", "dr doctor", "corp corporation", "dept department",
-        "tues tuesday", "thurs thursday", "mio millionen", "mrd milliarden",
+        "tues tuesday", "thurs thursday", "mio millionen", "mrd milliarden", "brig brigadier",
+        "sec secretary", "ft fort",
     )
 )  # fmt: skip
 _TITLE = re.compile(rf"(?<!\d )\b({'|'.join(_TITLES)})\b(?: \.)?")
+# Some are also words, so the full stop must be there.
+_STATES = dict(
+    pair.split()
+    for pair in (
+        "ala alabama", "ariz arizona", "ark arkansas", "calif california", "colo colorado",
+        "conn connecticut", "del delaware", "fla florida", "ga georgia", "ill illinois",
+        "ind indiana", "kan kansas", "ky kentucky", "la louisiana", "md maryland",
+        "mass massachusetts", "mich michigan", "minn minnesota", "miss mississippi",
+        "mo missouri", "mont montana", "neb nebraska", "nev nevada", "okla oklahoma",
+        "ore oregon", "pa pennsylvania", "tenn tennessee", "vt vermont", "va virginia",
+        "wash washington", "wis wisconsin", "wyo wyoming",
+    )
+)  # fmt: skip
+_STATE = re.compile(rf"\b({'|'.join(_STATES)}) \.(?!\w)")
 # Folded, they have no apostrophe; left out is what is another word then: were, well, ill.
 _VERBS = "is are was were do does did has have had would could should must need"
 _VARIANTS |= {f"{verb}nt": f"{verb} not" for verb in _VERBS.split()}
 _VARIANTS |= {"cant": "can not", "cannot": "can not", "wont": "will not"}
-_VARIANTS |= {"im": "i am", "minus": "−"}
-_SUBJECTS = "it he she that there who what"
+_VARIANTS |= {"im": "i am", "minus": "−", "shant": "shall not"}
+_SUBJECTS = "it he she that there here who what"
 _VARIANTS |= {f"{who}s": f"{who} is" for who in _SUBJECTS.split()}
 _VARIANTS |= {f"{who}re": f"{who} are" for who in ("you", "they")}
 _VARIANTS |= {f"{who}ve": f"{who} have" for who in ("i", "we", "you", "they")}
 _VARIANTS |= {f"{verb}ve": f"{verb} have" for verb in ("could", "would", "should", "might")}
-_VARIANTS |= {f"{who}ll": f"{who} will" for who in ("you", "they")}
+_VARIANTS |= {f"{who}ll": f"{who} will" for who in ("you", "they", "it", "that")}
 # Two words and one that mean something else, such as overtime and over time.
 _NO_COMPOUNDS = frozenset(
     {"all", "bin", "dem", "every", "for", "less", "not", "now", "over", "per", "por", "some", "sur"}
@@ -222,9 +238,10 @@ def tells_time(tokens: list[str]) -> bool:
 
 def same_spelling(first: list[str], second: list[str]) -> bool:
     """Whether two phrases, as folded words and punctuation, differ in spelling alone."""
+    one, two = map(_text, (first, second))
     return bool(first and second) and (
-        _spaced(first) == _spaced(second)
-        or _joined(first) == _joined(second)
+        _spaced(one) == _spaced(two)
+        or _joined(one) == _joined(two)
         or _is_compound(first, second)
         or _is_compound(second, first)
     )
@@ -241,9 +258,13 @@ def _is_compound(one: list[str], two: list[str]) -> bool:
     )
 
 
-def _spaced(tokens: list[str]) -> str:
+def _text(tokens: list[str]) -> str:
+    """Tokens with spaces between them, the full stop of an abbreviation apart from a comma."""
+    return " ".join(tokens).replace(" .,", " . ,")
+
+
+def _spaced(text: str) -> str:
     """A compound with spaces in place of its hyphens."""
-    text = " ".join(tokens)
     if not text.isascii():
         text = _arabic(text)
     text = _DECADE.sub("s", _PER_CENT.sub("percent", text))
@@ -257,6 +278,7 @@ def _spaced(tokens: list[str]) -> str:
     text = _MAGNITUDE.sub(_in_digits, _MAGNITUDE.sub(_in_digits, text))
     text = _CLOCK.sub(lambda found: f"{found[1]}:{found[2] or '00'}", text)
     text = _TIME.sub(r"\1:\2", _ZONED.sub(r"\1:\2", text))
+    text = _STATE.sub(lambda found: _STATES[found[1]], text)
     text = _TITLE.sub(lambda found: _TITLES[found[1]], text)
     return _by_word(re.sub(r"(?<=[^\W\d_]) - (?=[^\W_])|(?<=\d) - (?=[^\W\d_])", " ", text))
 
@@ -288,13 +310,12 @@ def _in_digits(found: re.Match[str]) -> str:
     return (whole + part.ljust(zeros, "0")).lstrip("0") or "0"
 
 
-def _joined(tokens: list[str]) -> str:
+def _joined(text: str) -> str:
     """A compound without its hyphens, an abbreviation without its full stops.
 
     Words that stand apart stay apart, so ``now here`` is not ``nowhere``, and
     ``re-sign`` is not ``resign``, though ``re-elect`` is ``reelect``.
     """
-    text = " ".join(tokens)
     text = re.sub(r"(?<=[^\W\d_])(?:(?<!\bre) - (?=[^\W\d_])| - (?=e))", "", text)
     text = re.sub(r"\b([^\W\d_]) \.(?: (?=[^\W\d_] \.))?", r"\1", text)
     return _by_word(_GENITIVE.sub("s", text))
