@@ -74,12 +74,12 @@ def test_long_strings_are_cut_at_unique_tokens() -> None:
     assert sum(match.length for match in found) == 20_000 - 200
 
 
-def _near_copies(size: int) -> tuple[str, str]:
+def _near_copies(size: int, kept: float = 0.99, paragraph: int = 20) -> tuple[str, str]:
     chance = random.Random(size)
-    base = [f"w{chance.randrange(30 * size)}" for _ in range(20 * size)]
-    copy = [word if chance.random() < 0.99 else "new" for word in base]
-    lines = range(0, 20 * size, 20)
-    return tuple("\n".join(" ".join(t[n : n + 20]) for n in lines) for t in (base, copy))
+    base = [f"w{chance.randrange(30 * size)}" + "." * (i % 10 == 9) for i in range(20 * size)]
+    copy = [word if chance.random() < kept else "new" for word in base]
+    lines = range(0, 20 * size, paragraph)
+    return tuple("\n".join(" ".join(t[n : n + paragraph]) for n in lines) for t in (base, copy))
 
 
 def _one_line(size: int) -> tuple[str, str]:
@@ -96,6 +96,10 @@ HOSTILE: dict[str, Callable[[int], tuple[str, str]]] = {
     "one long line": _one_line,
     "one long line of two words": _two_words,
     "one long line, split": lambda n: (_one_line(n)[0], _near_copies(n)[1]),
+    "one long line, split and rewritten": lambda n: (
+        _one_line(n)[0],
+        _near_copies(n, kept=0.6, paragraph=60)[1],
+    ),
     "long paragraphs, others": lambda n: tuple(
         "\n".join(" ".join(f"{side}{i}" for i in range(40)) for _ in range(n)) for side in "xy"
     ),
@@ -168,8 +172,12 @@ def test_work_grows_with_length(name: str, monkeypatch: pytest.MonkeyPatch) -> N
             "yes " + f"{' '.join(map(str, range(800)))} " * 4,
             "no " + f"{' '.join(map(str, range(800)))} " * 4,
         ),
+        ("see " + "a" * 500_000 + " now", "see " + "a" * 499_999 + " now"),
+        ("the boys' boat " * 100_000, "the boys boat " * 100_000),
+        ("M" + "L".join(f"{i}.5" for i in range(20_000)), "x"),
+        ("(AFP) " * 10_000, "(AFP)[AP] " * 10_000),
     ],
 )
 def test_hostile_texts_end(base: str, copy: str) -> None:
-    """10,000 equal paragraphs, one line of 2 MB, and repeats come to an end and apply."""
+    """10,000 equal paragraphs, one line or word of some MB, and repeats: all end and apply."""
     assert diff(base, copy).apply(base) == copy

@@ -18,8 +18,8 @@ from dedup.ledger.tokens import folded_words
 AGENCIES: dict[str, tuple[str, ...]] = {
     "AAP": ("AAP", "Australian Associated Press"),
     "Adnkronos": ("Adnkronos",),
-    "AFP": ("AFP", "Agence France-Presse", "فرانس برس", "أ ف ب", "ا ف ب", "АФП", "法新社"),
-    "Anadolu": ("Anadolu", "Anadolu Agency", "AA", "الأناضول"),
+    "AFP": ("AFP", "Agence France-Presse", "فرانس برس", "أ ف ب", "АФП", "法新社"),
+    "Anadolu": ("Anadolu", "AA", "الأناضول"),
     "ANI": ("ANI",),
     "ANSA": ("ANSA",),
     "Antara": ("ANTARA",),
@@ -30,24 +30,24 @@ AGENCIES: dict[str, tuple[str, ...]] = {
     "Bloomberg": ("Bloomberg",),
     "CNN": ("CNN",),
     "CNA": ("中央社",),
-    "CP": ("Canadian Press", "The Canadian Press"),
-    "dpa": ("dpa", "د ب أ", "د ب ا"),
+    "CP": ("Canadian Press",),
+    "dpa": ("dpa", "د ب أ"),
     "EFE": ("EFE",),
     "EPA": ("European Pressphoto Agency",),
     "IANS": ("IANS",),
     "Interfax": ("Interfax", "INTERFAX.RU", "Интерфакс"),
     "IRNA": ("IRNA", "إرنا"),
-    "Jiji": ("Jiji", "Jiji Press", "時事"),
+    "Jiji": ("Jiji", "時事"),
     "KUNA": ("KUNA", "كونا"),
-    "Kyodo": ("Kyodo", "Kyodo News", "共同", "共同通信"),
+    "Kyodo": ("Kyodo", "共同"),
     "Lusa": ("Lusa",),
-    "MENA": ("MENA", "أ ش أ", "ا ش ا"),
-    "PA": ("PA", "Press Association", "PA Media"),
+    "MENA": ("MENA", "أ ش أ"),
+    "PA": ("PA", "Press Association"),
     "PAP": ("PAP",),
     "Petra": ("Petra", "بترا"),
     "PTI": ("PTI", "Press Trust of India", "भाषा"),
     "QNA": ("QNA", "قنا"),
-    "Reuters": ("Reuters", "Thomson Reuters", "رويترز", "路透", "路透社", "ロイター", "Рейтер"),
+    "Reuters": ("Reuters", "Thomson Reuters", "رويترز", "路透", "ロイター", "Рейтер"),
     "RIA": ("RIA", "RIA Novosti", "РИА Новости"),
     "SPA": ("SPA", "Saudi Press Agency", "واس", "وكالة الأنباء السعودية"),
     "TASS": ("TASS", "ITAR-TASS", "ТАСС", "تاس"),
@@ -247,7 +247,8 @@ def _head(line: str) -> int:  # noqa: PLR0911 - one answer a form
         end = bracketed.end()
         after = len(line) - len(line[end:].lstrip())
         # As in `(ANSA) - ROMA, 3 MAR -`.
-        more = 0 if bracketed["place"].strip() else _head(line[after:])
+        alone = bracketed["place"].strip() or line[after : after + 1] in tuple("(（[")
+        more = 0 if alone else _head(line[after:])
         return after + more if more else end
     slashed = _SLASHED_HEAD.match(text)
     if slashed and _is_agency(slashed["agency"]) and _is_place(slashed["place"]):

@@ -133,10 +133,12 @@ def _joined(runs: list[Run], base: str, copy: str) -> list[Run]:
     for run in runs:
         if joined:
             start, copy_start, length = joined[-1]
-            old, new = base[start + length : run[0]], copy[copy_start + length : run[1]]
-            if start + length <= run[0] and old == new and not paragraphs(new):
-                joined[-1] = (start, copy_start, length + len(old) + run[2])
-                continue
+            end, copy_end = start + length, copy_start + length
+            if 0 <= run[0] - end == run[1] - copy_end:
+                between = copy[copy_end : run[1]]
+                if base[end : run[0]] == between and not paragraphs(between):
+                    joined[-1] = (start, copy_start, run[0] + run[2] - start)
+                    continue
         joined.append(run)
     return joined
 

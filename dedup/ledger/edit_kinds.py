@@ -395,10 +395,16 @@ def _quotes(passage: Passage) -> int:
 
 def _is_apostrophe(passage: Passage, index: int) -> bool:
     """Whether a lone one follows an s, and closes no single quotation mark, or is that of '90s."""
-    source = passage.source
-    before = source.text[passage.line.span.start : source.starts[index]]
-    possessive = before[-1:] in tuple("sS") and not _SINGLE_QUOTE.search(before)
-    return possessive or bool(_DECADE.match(source.text, source.ends[index]))
+    source, line = passage.source, passage.line
+    place = source.starts[index]
+    if _DECADE.match(source.text, source.ends[index]):
+        return True
+    if place == line.span.start or source.text[place - 1] not in "sS":
+        return False
+    if line.number not in source.single_quotes:
+        opening = _SINGLE_QUOTE.search(line.text)
+        source.single_quotes[line.number] = opening.start() if opening else len(line.text)
+    return line.span.start + source.single_quotes[line.number] >= place
 
 
 def _is_quoted(passage: Passage) -> bool:

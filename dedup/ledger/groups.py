@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -242,15 +243,19 @@ def _share_sentence(base: Line, copy: Line, overlap: Overlap, gram: int) -> bool
 def _holds_sentence(line: Line, spans: list[tuple[int, int]], gram: int) -> bool:
     if sum(length for _, length in spans) < _LEAST_GRAMS * gram:
         return False
-    start = 0
-    for end in line.sentence_ends():
-        inside = sum(
-            max(0, min(end, first + length) - max(start, first)) for first, length in spans
-        )
-        if end - start >= _LEAST_GRAMS * gram and inside >= _SENTENCE_SHARE * (end - start):
-            return True
-        start = end
-    return False
+    ends = line.sentence_ends()
+    inside: Counter[int] = Counter()  # words of each sentence in the spans
+    for first, length in spans:
+        place, sentence = first, bisect_right(ends, first)
+        while place < first + length:
+            stop = min(ends[sentence], first + length)
+            inside[sentence] += stop - place
+            place, sentence = stop, sentence + 1
+    lengths = ((ends[i] - (ends[i - 1] if i else 0), words) for i, words in inside.items())
+    return any(
+        length >= _LEAST_GRAMS * gram and words >= _SENTENCE_SHARE * length
+        for length, words in lengths
+    )
 
 
 def _components(edges: _Overlaps) -> list[list[tuple[int, int]]]:

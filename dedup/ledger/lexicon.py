@@ -10,15 +10,12 @@ from __future__ import annotations
 from dedup.ledger.tokens import is_unspaced, token_key
 
 _NUMBERS = {
-    "en": "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty "
-    "ninety hundred hundreds thousand thousands million millions billion billions trillion dozen "
+    "en": "hundred hundreds thousand thousands million millions billion billions trillion "
     "dozens half quarter twice double triple first second third fourth fifth sixth seventh eighth "
     "ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth "
     "nineteenth twentieth thirtieth fortieth fiftieth hundredth thousandth millionth "
     "minus",
-    "ar": "واحد اثنان اثنين ثلاثة ثلاث أربعة أربع خمسة خمس ستة ست سبعة سبع ثمانية ثماني تسعة تسع "
-    "عشرة عشر عشرين مئة مائة ألف آلاف مليون ملايين مليار مليارات نصف ربع "
+    "ar": "مئة مائة ألف آلاف مليون ملايين مليار مليارات نصف ربع "
     "الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر الثانية الثالثة "
     "الرابعة الخامسة السادسة السابعة الثامنة التاسعة العاشرة",
     "fr": "cent mille milliard milliards dizaine dizaines douzaine centaine centaines",
@@ -89,8 +86,7 @@ _NEGATIONS = {
     "ar": "لا لم لن ليس ليست ليسوا غير دون بدون",
     "fr": "ne pas jamais aucun aucune sans rien",
     "de": "nicht kein keine keinem keinen keiner nichts nie niemals niemand ohne",
-    "es, pt, it": "no nunca jamás nadie ningún ninguna sin não ninguém nunca sem non mai senza "
-    "nessuno",
+    "es, pt, it": "nunca jamás nadie ningún ninguna sin não ninguém sem non senza nessuno",
     "ru": "не нет никогда никто ничего без ни",
     "tr": "değil yok hiç",
     "hi": "नहीं न मत",

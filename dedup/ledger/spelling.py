@@ -70,7 +70,7 @@ _VARIANTS = dict(
         "distil distill", "cheque check", "cheques checks", "storey story", "storeys stories",
         "draught draft", "draughts drafts", "aeroplane airplane", "aeroplanes airplanes",
         "advisor adviser", "advisors advisers", "okay ok",
-        "traveller traveler", "travellers travelers", "kidnapped kidnaped", "cosy cozy",
+        "kidnapped kidnaped", "cosy cozy",
         "acknowledgement acknowledgment", "artefact artifact", "artefacts artifacts",
         "towards toward", "afterwards afterward", "upwards upward", "downwards downward",
         "backwards backward", "onwards onward", "whilst while", "amongst among", "amidst amid",
@@ -129,6 +129,7 @@ _NO_COMPOUNDS = frozenset(
     | set(filter(str.isascii, NUMBERS[0] | TIMES[0]))
 )
 _LEAST_PART = 3
+_LONGEST_VARIANT = 40
 _VARIANTS |= dict.fromkeys(("%", "٪", "pct", "prozent", "процента", "процентов"), "percent")
 _VARIANTS |= dict.fromkeys(("प्रतिशत", "फीसदी", "फ़ीसदी"), "percent")
 _VARIANTS |= {"bn": "billion", "mln": "million", "bln": "billion"}
@@ -205,7 +206,7 @@ _ABBREVIATED = re.compile(
 # Folded Arabic.  Per cent, as في المائة, في المئة and بالمئة.
 _ARABIC_PER_CENT = re.compile(r"\b(?:في ا|با)لما?يه\b")
 _VARIANTS |= {"سوريا": "سوريه"}
-_VARIANTS |= {f"{prefix}مايه": f"{prefix}ميه" for prefix in ("", "و", "ب", "ال", "بال")}
+_VARIANTS |= {f"{prefix}مايه": f"{prefix}ميه" for prefix in ("", "و", "ب", "ال")}
 # The doctor, the engineer, the professor.
 _LETTERS = {"د": "الدكتور", "م": "المهندس", "ا": "الاستاذ"}
 _LETTER = re.compile(rf"(?<!\d )\b({'|'.join(_LETTERS)}) \.")
@@ -327,6 +328,8 @@ def _by_word(text: str) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def _word_key(word: str) -> str:
+    if len(word) > _LONGEST_VARIANT:
+        return word
     word = _ROOT.sub(lambda found: _ROOTS[found[0]], word)
     word = _VARIANTS.get(word, word)
     for pattern, form in _ENDINGS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -148,13 +148,14 @@ class _Additions:
             return
         places: dict[int, list[Line]] = {}
         rest = []
+        met: Counter[str] = Counter()
         for line in added:
-            rows = self._by_words.get(_words(line), ())
-            row = next((row for row in rows if row not in places), None)
-            if row is None:
-                rest.append(line)
+            rows, nth = self._by_words.get(_words(line), ()), met[_words(line)]
+            met[_words(line)] += 1
+            if nth < len(rows):
+                places[rows[nth]] = [line]
             else:
-                places[row] = [line]
+                rest.append(line)
         for group in aligned(self._lines[:_MOST_ALIGNED], rest):
             for row in group.base:
                 places.setdefault(row, []).extend(rest[i] for i in group.copy)
@@ -168,9 +169,11 @@ class _Additions:
 
     def enter_equal(self, number: int, lines: Sequence[Line]) -> None:
         """Enter what a copy has word for word, also what was taken for a lead's paragraph."""
-        for line in lines:
-            for row in self._by_words.get(_words(line), ()):
-                self._found[row].cells.setdefault(number, self._cell(row, [line]))
+        first_with = {_words(line): line for line in reversed(lines)}
+        for words, line in first_with.items():
+            for row in self._by_words.get(words, ()):
+                if number not in self._found[row].cells:
+                    self._found[row].cells[number] = self._cell(row, [line])
 
     def in_order(self) -> Iterator[Addition]:
         """All of them, in the order in which they follow the lead's paragraphs."""

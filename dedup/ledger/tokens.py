@@ -38,7 +38,7 @@ _TOKEN = re.compile(
 # Thousands as they are grouped everywhere, and lakhs as in India.
 _GROUPED_NUMBER = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}")
 # As in Rs1.5, where what stands before it is no part of it.
-_INNER_NUMBER = re.compile(r"\d+(?:[.,:٫٬]\d+)+")
+_INNER_NUMBER = re.compile(r"(\d+(?:[.,:٫٬]\d+)+)")
 # After a digit, a power or a fraction is no further digit of the number.
 _POWER = re.compile(r"(?<=\d)(?=[²³¹⁰⁴-⁹¼-¾⅐-⅞])")
 _TATWEEL = "\u0640"
@@ -128,8 +128,7 @@ def token_key(raw: str) -> str:
     if kind == "d" and not (raw := _POWER.sub("^", raw)).isalnum():
         plain = unicodedata.normalize("NFKC", raw).casefold()
         return plain.replace(",", "") if _GROUPED_NUMBER.fullmatch(plain) else plain
-    if kind in "wc" and (inner := _INNER_NUMBER.search(raw)):
-        parts = raw[: inner.start()], inner[0], raw[inner.end() :]
+    if kind in "wc" and len(parts := _INNER_NUMBER.split(raw)) > 1:
         return "".join(map(token_key, filter(None, parts)))
     if kind in "wdc":
         plain = unicodedata.normalize("NFKC", raw)
@@ -266,11 +265,15 @@ class Line:
     def sentence_ends(self) -> list[int]:
         """How many words stand before the end of each sentence."""
         source = self.source
-        ends = []
-        for sentence in sentences(source.text, self.span):
-            last = bisect_left(source.starts, sentence.end)
-            ends.append(len(words_of(source.tokens[self.first : last])))
-        return ends
+        if self.number not in source.sentence_ends:
+            words, first, ends = 0, self.first, []
+            for sentence in sentences(source.text, self.span):
+                last = bisect_left(source.starts, sentence.end)
+                words += len(words_of(source.tokens[first:last]))
+                first = last
+                ends.append(words)
+            source.sentence_ends[self.number] = ends
+        return source.sentence_ends[self.number]
 
 
 class TokenText:
@@ -293,6 +296,12 @@ class TokenText:
         The paragraphs.
     quoted : dict
         By number of paragraph, which of its tokens are quoted; filled when asked for.
+    sentence_ends : dict
+        By number of paragraph, how many words stand before the end of each of its
+        sentences; filled when asked for.
+    single_quotes : dict
+        By number of paragraph, where its first single quotation mark opens, from
+        its start on; filled when asked for.
     uses : dict
         By word, whether it has a capital inside a sentence, and whether it is
         written small; filled when asked for.
@@ -303,6 +312,8 @@ class TokenText:
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.quoted: dict[int, list[bool]] = {}
+        self.sentence_ends: dict[int, list[int]] = {}
+        self.single_quotes: dict[int, int] = {}
         self.uses: dict[str, tuple[bool, bool]] = {}
         self.lines = [
             self._line(number, span, vocabulary) for number, span in enumerate(paragraphs(text), 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -97,11 +98,13 @@ def is_reordered(diff: Diff, block: Block) -> bool:
     """Whether what both sides of a block have stands in another order in the copy."""
     if len(block.base) < 2 and len(block.copy) < 2:
         return False
-    starts = [
-        base
-        for base, copy, length in diff.runs
-        if any(p.start < copy + length and copy < p.end for p in block.copy)
-    ]
+    starts = []
+    for paragraph in block.copy:
+        # The runs do not overlap and stand in the order of the copy.
+        at = bisect_right(diff.runs, paragraph.start, key=lambda run: run[1] + run[2])
+        while at < len(diff.runs) and diff.runs[at][1] < paragraph.end:
+            starts.append(diff.runs[at][0])
+            at += 1
     return starts != sorted(starts)
 
 
