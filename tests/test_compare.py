@@ -55,7 +55,7 @@ def test_a_readme_without_the_markers_is_an_error(tmp_path: Path) -> None:
     assert readme.read_text() == "<!-- x: begin -->"
 
 
-@pytest.mark.parametrize("name", ["compare", "signatures"])
+@pytest.mark.parametrize("name", ["compare", "signatures", "stages", "hostile"])
 def test_the_readme_has_the_markers(name: str) -> None:
     """The scripts that write tables find their places."""
     text = README.read_text()

@@ -316,11 +316,45 @@ def test_unknown_clusters_and_documents(story: list[Path]) -> None:
     assert "must have the cluster 'nope'" in run("--cluster", "nope", clusters, corpus).stderr
     corpus.write_text(json.dumps({"id": "lead", "text": BASE}), encoding="utf-8")
     assert "got none with id 'a'" in run("--cluster", "lead", clusters, corpus).stderr
+    written = clusters.read_text(encoding="utf-8")
+    clusters.write_text(written.replace("true", "false"), encoding="utf-8")
+    assert "must have one lead, got 0 in 'lead'" in run("--cluster", "lead", *story).stderr
+    clusters.write_text(written.replace("true", '"true"'), encoding="utf-8")
+    assert "is_lead must be true or false, got 'true'" in run("--cluster", "x", *story).stderr
     clusters.write_text('{"id": 1}\n', encoding="utf-8")
     assert (
         "clusters.jsonl:1: must have id, cluster and is_lead, got id"
         in run("--cluster", "x", clusters, corpus).stderr
     )
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--chars",), "--words/--chars needs two files, not --cluster"),
+        (("--context", "1"), "--context needs two files, not --cluster"),
+    ],
+)
+def test_options_for_two_files(story: list[Path], options: tuple[str, ...], said: str) -> None:
+    """What has no meaning for a cluster is refused, also where it is the default."""
+    result = run("--cluster", "lead", *story, *options)
+    assert (result.exit_code, result.output.endswith(f"{said}\n")) == (2, True)
+
+
+def test_options_for_a_cluster(files: tuple[Path, Path]) -> None:
+    """What has no meaning for two files is refused."""
+    for options in (("--id-field", "id"), ("--skip-bad-records",)):
+        result = run(*files, *options)
+        assert result.output.endswith(f"{options[0]} needs --cluster\n")
+
+
+def test_matrix_of_repeated_additions() -> None:
+    """A line that copies add thousands of times is as many rows, in every copy."""
+    copies = [Article(name, "Advertisement\n" * 3_000) for name in "ab"]
+    *added, _ = matrix([Article("lead", "The lead is here"), *copies]).rows
+    assert [row.text for row in added] == 3_000 * ["Advertisement"]
+    for row in added:
+        assert [cell.kind if cell else None for cell in row.cells] == [None, "kept", "kept"]
 
 
 def test_matrix_of_copies_that_share_an_addition() -> None:

@@ -68,13 +68,6 @@ def test_picture_is_the_same_for_the_same_results_and_reads_on_light_and_dark(
     assert all("currentColor" in text.get("style", "") for text in texts)
 
 
-@pytest.mark.parametrize("name", ["stages", "hostile"])
-def test_readme_has_the_markers(name: str) -> None:
-    """The scripts find the places of their tables."""
-    text = README.read_text(encoding="utf-8")
-    assert text.count(f"<!-- {name}: begin -->") == text.count(f"<!-- {name}: end -->") == 1
-
-
 def test_readme_shows_the_picture() -> None:
     """Which is there."""
     assert f"]({PICTURE.name})" in README.read_text(encoding="utf-8")

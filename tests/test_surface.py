@@ -83,11 +83,9 @@ def test_every_public_name_is_importable_and_documented(name):
     assert inspect.cleandoc(text).splitlines()[0].endswith(".")
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if inspect.isclass(getattr(dedup, name))])
 def test_public_methods_are_documented(name):
     """Properties too."""
-    if not inspect.isclass(getattr(dedup, name)):
-        return
     for attribute, value in vars(getattr(dedup, name)).items():
         if not attribute.startswith("_") and (inspect.isfunction(value) or hasattr(value, "fget")):
             assert value.__doc__, f"{name}.{attribute}"

@@ -17,7 +17,6 @@ from dedup.errors import InputError
 
 # About 1 MB of news; a table does not say how long its texts are.
 _BATCH_ROWS = 256
-_PUBLISHED = 4
 
 
 def parquet_records(path: Path, name: str, fields: Fields) -> Iterator[Records]:

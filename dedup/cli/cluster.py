@@ -54,8 +54,8 @@ def _size(_ctx: click.Context, _param: click.Parameter, value: str | None) -> in
     default=128,
     show_default=True,
     metavar="NUMBER",
-    help="Numbers in the fingerprint of an article. More of them miss fewer copies, "
-    "and take more time and memory.",
+    help="Permutations in the signature of an article. More of them miss fewer "
+    "copies, and take more time and memory.",
 )
 @window
 @min_words

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from dedup.cli import progress
 from dedup.cli.options import field_options, fields_of, skip_bad_records
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from dedup.report.diff_passages import Granularity
 
 FORMATS = ("text", "json", "html", "markdown", "csv")
+# Parameters for two files or a cluster, and those for two files alone.
+_OF_BOTH, _OF_FILES = {"paths", "form", "cluster_id"}, {"by_words", "context"}
 EXIT_SAME, EXIT_DIFFERENT, EXIT_ERROR = 0, 1, 2
 
 
@@ -82,6 +85,7 @@ def command(
     from dedup.errors import DedupError
     from dedup.report.terminal import printable
 
+    _refuse_unused(cluster_id is None)
     try:
         if cluster_id is None:
             written, same = _two_files(paths, form, "words" if by_words else "chars", context)
@@ -96,6 +100,17 @@ def command(
         click.echo(f"dedup: {printable(str(error))}", err=True)
         sys.exit(EXIT_ERROR)
     sys.exit(EXIT_SAME if same else EXIT_DIFFERENT)
+
+
+def _refuse_unused(two_files: bool) -> None:
+    """Refuse options that were given and mean nothing for what is compared."""
+    context = click.get_current_context()
+    needed = "needs --cluster" if two_files else "needs two files, not --cluster"
+    for param in context.command.params:
+        name = str(param.name)
+        is_used = name in _OF_BOTH or (name in _OF_FILES) is two_files
+        if not is_used and context.get_parameter_source(name) is not ParameterSource.DEFAULT:
+            raise click.UsageError(f"{'/'.join(param.opts + param.secondary_opts)} {needed}")
 
 
 def _two_files(
@@ -179,19 +194,27 @@ def _members(path: Path, cluster_id: str) -> list[str]:
     from dedup.errors import InputError
     from dedup.evaluate import rows
 
-    members: list[tuple[bool, str]] = []
+    leads: list[str] = []
+    copies: list[str] = []
     for number, row in rows(path):
         try:
-            if str(row["cluster"]) == cluster_id:
-                members.append((not row["is_lead"], str(row["id"])))
+            name, cluster, is_lead = str(row["id"]), str(row["cluster"]), row["is_lead"]
         except KeyError as error:
             got = ", ".join(row) or "no field"
             msg = f"{path}:{number}: must have id, cluster and is_lead, got {got}"
             raise InputError(msg) from error
-    if not members:
+        if not isinstance(is_lead, bool):
+            msg = f"{path}:{number}: is_lead must be true or false, got {is_lead!r}"
+            raise InputError(msg)
+        if cluster == cluster_id:
+            (leads if is_lead else copies).append(name)
+    if not leads and not copies:
         msg = f"{path}: must have the cluster {cluster_id!r}, got none of that lead"
         raise InputError(msg)
-    return [member for _, member in sorted(members, key=lambda pair: pair[0])]
+    if len(leads) != 1:
+        msg = f"{path}: a cluster must have one lead, got {len(leads)} in {cluster_id!r}"
+        raise InputError(msg)
+    return leads + copies
 
 
 def _copies(ids: list[str], corpus: Articles) -> list[Article]:

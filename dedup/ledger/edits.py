@@ -198,13 +198,7 @@ def _change_places(base: _Side, copy: _Side, last: Match, after: Match) -> bool:
 
 def _between(last: Match, match: Match, after: Match) -> bool:
     """Whether a match has an edit right before and right after it."""
-    return not (_touches(last, match) or _touches(match, after))
-
-
-def _touches(match: Match, after: Match) -> bool:
-    return match.base_start + match.length == after.base_start and (
-        match.copy_start + match.length == after.copy_start
-    )
+    return not (last.touches(match) or match.touches(after))
 
 
 def _edit_words(base: _Side, copy: _Side, match: Match, after: Match) -> int:

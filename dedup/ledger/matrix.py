@@ -56,7 +56,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """A story as rows of paragraphs and columns of copies, the lead first."""
+    """A story as rows of paragraphs and columns of copies, the lead first.
+
+    Attributes
+    ----------
+    copies : tuple of str
+        The ids of the copies; of texts without, their numbers, from 1.
+    rows : tuple of Row
+        The paragraphs of the story, those of the lead and what others add after them.
+    """
 
     copies: tuple[str, ...]
     rows: tuple[Row, ...]

@@ -138,16 +138,6 @@ class Block:
         return self.move is not None
 
     @property
-    def base_coverage(self) -> float:
-        """Share of the base's words that the copy kept, in [0, 1]."""
-        return self.words_kept / self.base_words if self.base_words else float(bool(self.copy))
-
-    @property
-    def copy_coverage(self) -> float:
-        """Share of the copy's words that come from the base, in [0, 1]."""
-        return self.words_kept / self.copy_words if self.copy_words else float(bool(self.base))
-
-    @property
     def cosmetic(self) -> bool:
         """Whether nothing that is said differs."""
         return bool(self.base and self.copy) and all(edit.cosmetic for edit in self.edits)
@@ -171,7 +161,7 @@ class Summary:
     """Paragraphs by kind; of split, merged and regrouped, those of base and copy.
 
     `moves` counts the runs that the moved paragraphs form; `base_kept` and
-    `copy_kept` are the shares of the words of each side that the other has.
+    `copy_kept` are the shares, in [0, 1], of the words of each side that the other has.
     """
 
     kept: int

@@ -26,6 +26,13 @@ class Match(NamedTuple):
     copy_start: int
     length: int
 
+    def touches(self, after: Match) -> bool:
+        """Whether another match begins where this one ends, on both sides."""
+        return (
+            self.base_start + self.length == after.base_start
+            and self.copy_start + self.length == after.copy_start
+        )
+
 
 def shared_count(base: str, copy: str) -> int:
     """Length of the longest common subsequence; 0 for a pair beyond the bound."""
@@ -40,7 +47,7 @@ def matches(base: str, copy: str) -> list[Match]:
         return [Match(0, 0, len(base))] if base else []
     found: list[Match] = []
     for match in _matches(base, copy):
-        if found and _follows(found[-1], match):
+        if found and found[-1].touches(match):
             last = found.pop()
             found.append(last._replace(length=last.length + match.length))
         else:
@@ -139,10 +146,3 @@ def _unique_grams(text: str) -> dict[str, int]:
         gram = text[index : index + _GRAM]
         seen[gram] = -1 if gram in seen else index
     return {gram: index for gram, index in seen.items() if index >= 0}
-
-
-def _follows(last: Match, match: Match) -> bool:
-    return (
-        last.base_start + last.length == match.base_start
-        and last.copy_start + last.length == match.copy_start
-    )

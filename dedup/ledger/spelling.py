@@ -25,7 +25,8 @@ _ENDINGS = (
     ),
     (re.compile(r"^(\w{3,})is(e|es|ed|ing|er|ers|ation|ations|ational)$"), r"\1iz\2"),
     (re.compile(r"^(\w{3,})ys(e|es|ed|ing|er|ers)$"), r"\1yz\2"),
-    (re.compile(r"^(\w*[aeiou]\w*[aeiou])ll(ed|ing)$"), r"\1l\2"),
+    # Who refiled has not refilled.
+    (re.compile(r"^(?!(?:re|un)fill)(\w*[aeiou]\w*[aeiou])ll(ed|ing)$"), r"\1l\2"),
     (re.compile(r"^(\w*[aeiou]\w*[^\Waeiou][aeiou])ll(ers?|ors?)$"), r"\1l\2"),
     (re.compile(r"^(\w{3,})logue(s)?$"), r"\1log\2"),
 )
@@ -165,6 +166,7 @@ _ZEROS = {
     for word in words.split()
 }
 _MAGNITUDE = re.compile(rf"\b(\d+)(?:\.(\d+))? ({'|'.join(_ZEROS)})\b(?:(?<=mio|mrd) \.)?")
+_METRES = re.compile(r"(?<=\d) ?m\b")
 # As in half a million and a hundred.
 _HALF = re.compile(r"\bhalf a(?= [mb]illion\b)")
 _ONE = re.compile(r"\ba(?= (?:hundred|thousand|[mb]illion|trillion)\b)")
@@ -243,6 +245,7 @@ def same_spelling(first: list[str], second: list[str]) -> bool:
     return bool(first and second) and (
         _spaced(one) == _spaced(two)
         or _joined(one) == _joined(two)
+        or _same_in_metres(one, two)
         or _is_compound(first, second)
         or _is_compound(second, first)
     )
@@ -282,6 +285,12 @@ def _spaced(text: str) -> str:
     text = _STATE.sub(lambda found: _STATES[found[1]], text)
     text = _TITLE.sub(lambda found: _TITLES[found[1]], text)
     return _by_word(re.sub(r"(?<=[^\W\d_]) - (?=[^\W_])|(?<=\d) - (?=[^\W\d_])", " ", text))
+
+
+def _same_in_metres(one: str, two: str) -> bool:
+    """Whether they are the same if m after a number is no million."""
+    old, new = (_METRES.sub(" meters", text) for text in (one, two))
+    return (old, new) != (one, two) and _spaced(old) == _spaced(new)
 
 
 def _arabic(text: str) -> str:
