@@ -10,7 +10,7 @@ import click
 
 from dedup.cli import progress
 from dedup.cli.options import field_options, fields_of, skip_bad_records
-from dedup.cli.output import is_terminal, opened
+from dedup.cli.output import is_terminal, opened, printed
 
 if TYPE_CHECKING:
     from dedup.evaluate import Evaluation
@@ -63,20 +63,13 @@ def command(
     if format_ is None:
         format_ = "table" if is_terminal(sys.stdout) else "json"
     with opened(None) as stream:
-        stream.write((_table if format_ == "table" else _json)(evaluation).encode())
+        stream.write(_written(evaluation, format_).encode())
 
 
-def _json(evaluation: Evaluation) -> str:
+def _written(evaluation: Evaluation, format_: str) -> str:
+    if format_ == "table":
+        from dedup.report.evaluation import evaluation_tables
+
+        return printed(evaluation_tables(evaluation))
     # Escapes carry lone surrogates, which UTF-8 cannot.
     return json.dumps(evaluation.to_dict(), indent=2) + "\n"
-
-
-def _table(evaluation: Evaluation) -> str:
-    from rich.console import Console
-
-    from dedup.report.evaluation import evaluation_tables
-
-    console = Console()
-    with console.capture() as capture:
-        console.print(evaluation_tables(evaluation))
-    return capture.get()

@@ -17,6 +17,8 @@ from dedup.errors import OutputError
 from dedup.report.whole import unwritable, whole_file
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from dedup.results import Clusters, PartialLinks
 
 FORMATS = ("table", "jsonl", "csv", "parquet")
@@ -95,6 +97,16 @@ def opened(output: str | None) -> Iterator[BinaryIO]:
             packed = gzip.GzipFile("", "wb", fileobj=stream, mtime=0)
             stream = cast(BinaryIO, stack.enter_context(packed))
         yield stream
+
+
+def printed(table: RenderableType) -> str:
+    """A table of rich as text, as wide as the terminal."""
+    from rich.console import Console
+
+    console = Console()
+    with console.capture() as capture:
+        console.print(table)
+    return capture.get()
 
 
 def write(clusters: Clusters, format_: str, stream: BinaryIO) -> None:

@@ -11,7 +11,7 @@ import click
 
 from dedup.cli import progress
 from dedup.cli.options import field_options, fields_of, skip_bad_records
-from dedup.cli.output import is_terminal, opened
+from dedup.cli.output import is_terminal, opened, printed
 
 if TYPE_CHECKING:
     from dedup.tuning import Step
@@ -78,19 +78,12 @@ def command(
     if format_ is None:
         format_ = "table" if is_terminal(sys.stdout) else "json"
     with opened(None) as stream:
-        stream.write((_table if format_ == "table" else _json)(steps).encode())
+        stream.write(_written(steps, format_).encode())
 
 
-def _json(steps: list[Step]) -> str:
+def _written(steps: list[Step], format_: str) -> str:
+    if format_ == "table":
+        from dedup.report.tuning import tuning_table
+
+        return printed(tuning_table(steps))
     return json.dumps([asdict(step) for step in steps], indent=2) + "\n"
-
-
-def _table(steps: list[Step]) -> str:
-    from rich.console import Console
-
-    from dedup.report.tuning import tuning_table
-
-    console = Console()
-    with console.capture() as capture:
-        console.print(tuning_table(steps))
-    return capture.get()

@@ -99,7 +99,7 @@ def _equal_pairs(base: Sequence[Line], copy: Sequence[Line], gram: int) -> dict[
                 0 <= a < len(base)
                 and 0 <= b < len(copy)
                 and not (a in pairs or b in back)
-                and _key(base[a]) == _key(copy[b])
+                and base[a].key == copy[b].key
             ):
                 pair(a, b)
                 a, b = a + step, b + step
@@ -111,14 +111,10 @@ def _equal_pairs(base: Sequence[Line], copy: Sequence[Line], gram: int) -> dict[
     return pairs
 
 
-def _key(line: Line) -> str:
-    return line.words or line.tokens
-
-
 def _by_words(lines: Sequence[Line]) -> dict[str, list[int]]:
     places: dict[str, list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
-        places[_key(line)].append(index)
+        places[line.key].append(index)
     return places
 
 
@@ -127,7 +123,7 @@ def _equal_in_order(
 ) -> Iterator[tuple[int, int]]:
     characters: dict[str, str] = {}
     sides = [
-        "".join([characters.setdefault(_key(lines[i]), chr(len(characters))) for i in free])
+        "".join([characters.setdefault(lines[i].key, chr(len(characters))) for i in free])
         for lines, free in ((base, free_base), (copy, free_copy))
     ]
     for start_a, start_b, length in matches(*sides):

@@ -138,7 +138,7 @@ class _Additions:
     def __init__(self) -> None:
         self._found: list[Addition] = []
         self._lines: list[Line] = []
-        self._by_words: dict[str, list[int]] = defaultdict(list)
+        self._by_key: dict[str, list[int]] = defaultdict(list)
         self._following: dict[int, list[int]] = defaultdict(list)
 
     def enter(self, number: int, lines: Sequence[Line], diff: Diff) -> None:
@@ -150,8 +150,8 @@ class _Additions:
         rest = []
         met: Counter[str] = Counter()
         for line in added:
-            rows, nth = self._by_words.get(_words(line), ()), met[_words(line)]
-            met[_words(line)] += 1
+            rows, nth = self._by_key.get(line.key, ()), met[line.key]
+            met[line.key] += 1
             if nth < len(rows):
                 places[rows[nth]] = [line]
             else:
@@ -169,9 +169,9 @@ class _Additions:
 
     def enter_equal(self, number: int, lines: Sequence[Line]) -> None:
         """Enter what a copy has word for word, also what was taken for a lead's paragraph."""
-        first_with = {_words(line): line for line in reversed(lines)}
-        for words, line in first_with.items():
-            for row in self._by_words.get(words, ()):
+        first_with = {line.key: line for line in reversed(lines)}
+        for key, line in first_with.items():
+            for row in self._by_key.get(key, ()):
                 if number not in self._found[row].cells:
                     self._found[row].cells[number] = self._cell(row, [line])
 
@@ -187,7 +187,7 @@ class _Additions:
         behind = next((row for row in known if self._found[row].after == after), None)
         row = len(self._found)
         following.insert(len(following) if behind is None else following.index(behind), row)
-        self._by_words[_words(line)].append(row)
+        self._by_key[line.key].append(row)
         self._found.append(Addition(after, {number: Cell("kept", (line.number,))}))
         self._lines.append(line)
 
@@ -197,10 +197,6 @@ class _Additions:
             return Cell("part of", numbers)
         equal = same_but_for_type(self._lines[row], lines[0])
         return Cell("kept" if equal else "edited", numbers)
-
-
-def _words(line: Line) -> str:
-    return line.words or line.tokens
 
 
 def _lead_paragraphs_before(diff: Diff) -> dict[int, int]:

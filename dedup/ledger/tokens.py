@@ -250,6 +250,11 @@ class Line:
         """As it was written."""
         return self.source.text[self.span.start : self.span.end]
 
+    @property
+    def key(self) -> str:
+        """Its words, or of a paragraph without words its marks: equal in equal paragraphs."""
+        return self.words or self.tokens
+
     def raw_tokens(self) -> Iterator[str]:
         """The tokens as they were written."""
         source = self.source

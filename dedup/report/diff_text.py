@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
@@ -18,7 +17,7 @@ from dedup.report.diff_passages import (
     headed_blocks,
     inline_passages,
 )
-from dedup.report.terminal import printable
+from dedup.report.terminal import cut, printable
 
 # Columns from which two texts stand side by side.
 SIDE_BY_SIDE = 110
@@ -93,7 +92,7 @@ def matrix_lines(matrix: Matrix, *, width: int = 80) -> Iterator[str]:
     for number, row in enumerate(matrix.rows, 1):
         cells = zip(row.cells, columns, strict=True)
         marks = "".join(f"{cell_symbol(cell):>{size}}" for cell, size in cells)
-        yield f"{number:>4}{marks}  {_shortened(row.text, room)}"
+        yield f"{number:>4}{marks}  {cut(' '.join(row.text.split()), room)}"
     yield ""
     yield "  ".join(f"{symbol} {name}" for name, symbol in CELL_SYMBOLS.items())
 
@@ -144,12 +143,9 @@ def columns_of(text: str) -> int:
     """Columns that a text fills on a terminal."""
     if text.isascii():
         return len(text)
-    return sum(
-        0
-        if unicodedata.category(char) in ("Mn", "Me", "Cf")
-        else 1 + (unicodedata.east_asian_width(char) in "WF")
-        for char in text
-    )
+    from rich.cells import cell_len
+
+    return cell_len(text)
 
 
 def _beside(
@@ -218,14 +214,3 @@ def _breakable(unit: list[Chunk]) -> list[list[Chunk]]:
 
 def _is_narrow(text: str) -> bool:
     return len(text) <= _LONGEST_WORD and columns_of(text) <= len(text)
-
-
-def _shortened(text: str, width: int) -> str:
-    clean: list[str] = []
-    size = 0
-    for char in " ".join(text.translate(_CONTROLS).split()):
-        size += columns_of(char)
-        if size >= width:
-            return "".join(clean) + "…"
-        clean.append(char)
-    return "".join(clean)
