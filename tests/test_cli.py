@@ -28,6 +28,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import dedup
+from dedup import cli
 from dedup.cli import commands, processor, progress
 from dedup.evaluate import evaluate, read_clusters, read_gold
 from dedup.model import Params
@@ -664,6 +665,27 @@ def test_interrupt_ends_quietly_and_leaves_nothing(tmp_path, number, code):
     assert process.returncode == code
     assert shown.split("once.\n")[-1] == ""
     assert list(tmp_path.iterdir()) == [source]
+
+
+def test_a_signal_while_loops_load_comes_again():
+    """Raised there it would be lost in a callback, or leave a lock taken."""
+    before = signal.signal(signal.SIGTERM, cli._Ending())
+    passed: list[bool] = []
+    code = "import signal; signal.raise_signal(signal.SIGTERM); passed.append(True)"
+    try:
+        exec(code, {"__name__": "numba.core.caching", "passed": passed})
+        assert passed
+        with pytest.raises(SystemExit, match="143"):
+            time.sleep(10)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def test_an_output_of_one_dash_is_standard_output(tmp_path, monkeypatch):
+    """As the input of that name is standard input."""
+    monkeypatch.chdir(tmp_path)
+    assert invoked("cluster", DESK, "-o", "-").stdout == invoked("cluster", DESK).stdout
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_kill_that_is_ignored_stays_so(tmp_path):

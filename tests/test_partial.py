@@ -3,6 +3,8 @@
 import gzip
 import json
 import random
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
 
@@ -344,6 +346,17 @@ def test_the_command_writes_and_counts_partial_links(corpus):
             data = path.read_bytes()
             data = gzip.decompress(data) if name.endswith(".gz") else data
             assert [json.loads(line) for line in data.splitlines()] == expected.to_dicts()
+
+
+@pytest.mark.parametrize("option", ["-o", "--partial"])
+def test_standard_input_is_not_written_over(corpus, option):
+    """A file that is redirected to standard input is one of the inputs."""
+    before = corpus.read_bytes()
+    with corpus.open("rb") as stream:
+        command = [sys.executable, "-m", "dedup", "cluster", "-", option, str(corpus)]
+        done = subprocess.run(command, stdin=stream, capture_output=True, check=False)
+    assert (done.returncode, b"must not be one of the inputs" in done.stderr) == (2, True)
+    assert corpus.read_bytes() == before
 
 
 @pytest.mark.parametrize(

@@ -321,6 +321,10 @@ def test_unknown_clusters_and_documents(story: list[Path]) -> None:
     assert "must have one lead, got 0 in 'lead'" in run("--cluster", "lead", *story).stderr
     clusters.write_text(written.replace("true", '"true"'), encoding="utf-8")
     assert "is_lead must be true or false, got 'true'" in run("--cluster", "x", *story).stderr
+    clusters.write_text(written + written.splitlines()[0], encoding="utf-8")
+    assert (
+        "clusters.jsonl:5: id must come once, got 'a' again" in run("--cluster", "x", *story).stderr
+    )
     clusters.write_text('{"id": 1}\n', encoding="utf-8")
     assert (
         "clusters.jsonl:1: must have id, cluster and is_lead, got id"

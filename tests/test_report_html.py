@@ -285,6 +285,7 @@ def test_what_is_read_is_what_was_written(tmp_path):
             '"x", "is_lead": true',
             "every cluster must have a lead, got none of 'a'",
         ),
+        ('"c", "cluster"', '"b", "cluster"', "3: id must come once, got 'b' again"),
         ("{", "[", "1: a record must be one line of JSON"),
     ],
 )

@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import threading
+from types import FrameType
 from typing import Any
 
 import click
@@ -24,6 +25,16 @@ from dedup.report.whole import unwritable
 # As shells have it: 128 and the number of the signal.
 _KILLED = 128
 _INTERRUPTED = _KILLED + signal.SIGINT
+# Seconds until a signal that came at a bad moment comes again.
+_AGAIN = 0.02
+_UNINTERRUPTED = {
+    "_frozen_importlib",
+    "_frozen_importlib_external",
+    "importlib",
+    "llvmlite",
+    "numba",
+}
+_CALLED_BY_C = {"__del__", "closed", "readable", "seekable", "writable"}
 
 
 class _Failure(click.ClickException):
@@ -75,11 +86,11 @@ def main() -> None:
     # Threads that leave a compiled loop wait less for the one that reads.
     sys.setswitchinterval(0.0002)
     if threading.current_thread() is threading.main_thread():
-        for name in ("SIGTERM", "SIGHUP"):
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
             number = getattr(signal, name, None)
-            if number is not None and signal.getsignal(number) is signal.SIG_DFL:
-                # So that nothing is left beside an output, as after an interrupt.
-                signal.signal(number, lambda heard, _: sys.exit(_KILLED + heard))
+            usual = (signal.SIG_DFL, signal.default_int_handler)
+            if number is not None and signal.getsignal(number) in usual:
+                signal.signal(number, _Ending())
     try:
         commands(prog_name="dedup")
     except SystemExit as ended:
@@ -93,6 +104,41 @@ def main() -> None:
         shown = unwritable(error.filename or "standard output", error)
         click.echo(f"dedup: {printable(str(shown))}", err=True)
         os._exit(1)
+
+
+class _Ending:
+    """Ends a command at a signal by an exception, so that nothing is left beside an output.
+
+    Where it would be lost, or leave a lock taken, the signal comes again a little
+    later: while loops are compiled or loaded, while modules are imported, and in
+    what C calls.
+    """
+
+    def __init__(self) -> None:
+        self._waits = False
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        if not _would_be_lost(frame):
+            raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(_KILLED + number)
+        if not self._waits:
+            self._waits = True
+            again = threading.Timer(_AGAIN, self._send, (number,))
+            again.daemon = True
+            again.start()
+
+    def _send(self, number: int) -> None:
+        self._waits = False
+        os.kill(os.getpid(), number)
+
+
+def _would_be_lost(frame: FrameType | None) -> bool:
+    if frame is not None and frame.f_code.co_name in _CALLED_BY_C:
+        return True
+    while frame is not None:
+        if str(frame.f_globals.get("__name__")).partition(".")[0] in _UNINTERRUPTED:
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _flushed() -> bool:

@@ -131,6 +131,7 @@ def command(
     dedup cluster wire.parquet --window 48h --prefer Reuters --format csv
     """
     paths = paths or _piped_input()
+    output = None if output == "-" else output
     format_ = format_ or to.default_format(output)
     if output is None and format_ == "parquet" and to.is_terminal(sys.stdout):
         raise click.UsageError("Parquet is not for a terminal: name a file with -o")
@@ -181,6 +182,8 @@ def _is_input(output: str, path: str) -> bool:
     from dedup.articles.files import is_found
 
     try:
+        if path == "-":
+            return os.path.samestat(os.fstat(sys.stdin.fileno()), Path(output).stat())
         return is_found(output, path) or Path(output).samefile(path)
     except (OSError, ValueError):
         return False

@@ -194,6 +194,7 @@ def _members(path: Path, cluster_id: str) -> list[str]:
     from dedup.errors import InputError
     from dedup.evaluate import rows
 
+    names: set[str] = set()
     leads: list[str] = []
     copies: list[str] = []
     for number, row in rows(path):
@@ -206,6 +207,10 @@ def _members(path: Path, cluster_id: str) -> list[str]:
         if not isinstance(is_lead, bool):
             msg = f"{path}:{number}: is_lead must be true or false, got {is_lead!r}"
             raise InputError(msg)
+        if name in names:
+            msg = f"{path}:{number}: id must come once, got {name!r} again"
+            raise InputError(msg)
+        names.add(name)
         if cluster == cluster_id:
             (leads if is_lead else copies).append(name)
     if not leads and not copies:

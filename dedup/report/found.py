@@ -77,10 +77,12 @@ def found_before(clusters: str | Path, partial: str | Path | None = None) -> Fou
     """
     leads: dict[str, str] = {}
     copies: dict[str, list[Member]] = defaultdict(list)
-    articles = 0
+    names: set[str] = set()
     for place, record in _placed(clusters):
-        articles += 1
         name, cluster = _field(record, "id", str, place), _field(record, "cluster", str, place)
+        if name in names:
+            raise InputError(f"{place}: id must come once, got {name!r} again")
+        names.add(name)
         if not _field(record, "is_lead", bool, place):
             shares = (_share(record, f"coverage_of_{side}", place) for side in ("lead", "copy"))
             kind: Kind = "exact" if record.get("kind") == "exact" else "near"
@@ -92,7 +94,7 @@ def found_before(clusters: str | Path, partial: str | Path | None = None) -> Fou
             raise InputError(f"{clusters}: every cluster must have a lead, got none of {cluster!r}")
     stories = [StoryFound(leads[cluster], "", tuple(of)) for cluster, of in copies.items()]
     stories.sort(key=lambda story: (-len(story.copies), story.lead))
-    return Found(articles, stories, None if partial is None else list(_links(partial)))
+    return Found(len(names), stories, None if partial is None else list(_links(partial)))
 
 
 def _links(path: str | Path) -> Iterator[PartialLink]:
