@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datasketch import MinHash
 
 _SEED = 1
+_LARGEST = (1 << 32) - 1
 
 
 def sign_texts(data: UInt8s, offsets: Int64s, *, num_perm: int, shingle_size: int) -> UInt32s:
@@ -104,12 +105,15 @@ def to_datasketch(signature: UInt32s) -> MinHash:
     Raises
     ------
     ParameterError
-        It is not one signature, but several, say.
+        It is not one signature, but several, say, or has other values.
     """
-    if np.ndim(signature) != 1:
+    values = np.asarray(signature)
+    if values.ndim != 1 or not len(values):
         raise ParameterError(
-            f"a signature must be of shape (num_perm,), got {np.shape(signature)}: take one of them"
+            f"a signature must be of shape (num_perm,), got {values.shape}: take one of them"
         )
+    if values.dtype.kind not in "iu" or values.min() < 0 or values.max() > _LARGEST:
+        raise ParameterError("a signature must hold whole numbers of 32 bits, got others")
     import xxhash
     from datasketch import MinHash
 
@@ -117,8 +121,8 @@ def to_datasketch(signature: UInt32s) -> MinHash:
         seed=_SEED,
         scheme="affine32",
         hashfunc=xxhash.xxh32_intdigest,
-        hashvalues=signature,
-        permutations=permutations(len(signature)),
+        hashvalues=values,
+        permutations=permutations(len(values)),
     )
 
 
@@ -132,8 +136,10 @@ def from_datasketch(sketch: MinHash) -> UInt32s:
     Raises
     ------
     ParameterError
-        The sketch has another scheme or seed, so its values mean something else.
+        It is no sketch, or has another scheme or seed, so its values mean something else.
     """
+    if not hasattr(sketch, "hashvalues"):
+        raise ParameterError(f"a sketch must be a datasketch.MinHash, got {type(sketch).__name__}")
     scheme = getattr(sketch, "scheme", "legacy")
     if scheme != "affine32" or sketch.seed != _SEED:
         raise ParameterError(

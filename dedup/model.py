@@ -139,7 +139,7 @@ class Params:
         )
         require(
             window is None or (isinstance(window, timedelta) and window > timedelta(0)),
-            "window must be a positive time",
+            "window must be a positive time (datetime.timedelta)",
             window,
         )
         require(

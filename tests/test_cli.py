@@ -163,7 +163,7 @@ def test_terminal_gets_a_table_and_a_closing_line():
     assert process.wait() == 0
     after_spinner = printed.decode().rpartition("\x1b[2K")[2].replace("\r\n", "\n")
     assert after_spinner.startswith("wire-1  Lindmouth harbour")
-    assert "\n9 articles: 3 stories in 7 copies, 2 alone · read and shingle " in after_spinner
+    assert "\n9 articles: 3 stories with 4 copies, 2 alone · read and shingle " in after_spinner
 
 
 @pytest.mark.parametrize("ending", ["jsonl", "csv", "parquet", "jsonl.gz", "csv.gz"])
@@ -348,7 +348,7 @@ def test_a_run_that_cannot_keep_its_loops_says_so():
         check=True,
     )
     assert done.stderr.startswith("Compiling the loops, about ten seconds, in every run: no folder")
-    assert "5 articles: 1 story in 2 copies" in done.stderr
+    assert "5 articles: 1 story with 1 copy" in done.stderr
 
 
 def test_later_runs_do_not_say_so(capsys):

@@ -93,6 +93,28 @@ def test_what_is_done_to_a_sketch_does_not_change_the_signature():
     assert sketch.hashvalues.any()
 
 
+@pytest.mark.parametrize(
+    ("signature", "message"),
+    [
+        (np.zeros((2, 8), np.uint32), r"of shape \(num_perm,\), got \(2, 8\): take one of them"),
+        ([], r"of shape \(num_perm,\), got \(0,\)"),
+        ([-1, 2], "whole numbers of 32 bits"),
+        ([1, 1 << 32], "whole numbers of 32 bits"),
+        (["x", "y"], "whole numbers of 32 bits"),
+    ],
+)
+def test_what_is_no_signature_is_refused(signature, message):
+    """Before datasketch sees it."""
+    with pytest.raises(ParameterError, match=message):
+        to_datasketch(signature)
+
+
+def test_what_is_no_sketch_is_refused():
+    """A list of sketches, say."""
+    with pytest.raises(ParameterError, match="must be a datasketch"):
+        from_datasketch([sketch_of("one")])
+
+
 def test_signatures_are_found_in_an_index_of_datasketch(newsroom):
     """Copies are, strangers are not."""
     stories = [newsroom.text(200) for _ in range(20)]

@@ -104,6 +104,6 @@ def test_lines_fit_the_width(width):
 
 
 def test_summary_counts_leads_among_the_copies():
-    """A story of one lead and one copy is one story in two copies."""
+    """A lead is no copy."""
     statistics = dedup.cluster([text("a"), text("a"), text("b")]).statistics
-    assert summary(statistics) == "3 articles: 1 story in 2 copies, 1 alone"
+    assert summary(statistics) == "3 articles: 1 story with 1 copy, 1 alone"

@@ -48,13 +48,14 @@ def story_lines(
 
 
 def summary(statistics: Statistics) -> str:
-    """What was found, in one line: ``5 articles: 1 story in 2 copies, 3 alone``.
+    """What was found, in one line: ``5 articles: 1 story with 1 copy, 3 alone``.
 
-    Stories in copies, and links between stories, are counted where there are any.
+    Stories with copies, and links between stories, are counted where there are any.
     """
     together = statistics.clusters + statistics.copies
     stories = counted(statistics.clusters, "story", "stories")
-    told = [f"{stories} in {counted(together, 'copy', 'copies')}"] if together else []
+    copies = counted(statistics.copies, "copy", "copies")
+    told = [f"{stories} with {copies}"] if together else []
     told.append(f"{statistics.articles - together:,} alone")
     if statistics.partial:
         told.append(counted(statistics.partial, "partial link"))
