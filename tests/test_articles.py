@@ -428,6 +428,15 @@ def test_a_part_left_unread_of_lines_that_are_parsed_one_by_one(tmp_path):
     assert list(read(path, fields=Fields(published="-"))) == [Article("9", "snow")]
 
 
+@pytest.mark.parametrize("source", ["seeds", ["one text"]])
+def test_names_of_fields_are_fields(source):
+    """Not a dict of them, nor numbers."""
+    with pytest.raises(ParameterError, match=r"fields must be a dedup\.Fields, got dict"):
+        as_articles(source, fields={"text": "text"})
+    with pytest.raises(ParameterError, match="the name of a field must be a str, got 5"):
+        Fields(text=5)
+
+
 def test_a_text_is_never_left_unread():
     """There is nothing to compare without."""
     with pytest.raises(ParameterError, match="text must be the name of a field, got '-'"):
@@ -539,7 +548,8 @@ def test_dates(value, expected):
 
 @pytest.mark.parametrize(
     "value",
-    ["yesterday", "2024", "202405061200", "2024-13-01", 1714996800000, float("inf"), True, [1],
+    [2024, 1999.0, "yesterday", "2024", "202405061200",
+     "2024-13-01", 1714996800000, float("inf"), True, [1],
      "0001-01-01T00:00:00+14:00", "Mon, 06 May 99999999999999999999 12:00:00",
      "2024-05-06 12:00:00 IST", "2024-05-06 UTC", "2024-05-06T12:00:00+01:00 UTC"],
 )  # fmt: skip

@@ -364,6 +364,16 @@ def test_a_folder_is_replaced_whole_or_not_at_all(tmp_path):
     assert pages(tmp_path) == ["report"]
 
 
+def test_a_folder_leaves_no_page_of_before(tmp_path, monkeypatch):
+    """Who opens the page that was asked for must not see an earlier report."""
+    page = tmp_path / "report.html"
+    assert run(SEEDS, "-o", page).exit_code == 0
+    monkeypatch.setattr(html, "MOST_BYTES", 1000)
+    assert run(SEEDS, "-o", page).exit_code == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["report"]
+    assert "index.html" in pages(tmp_path / "report")
+
+
 def test_a_folder_with_anything_else_is_left_alone(tmp_path):
     """Nobody's files are taken for pages of a report."""
     (tmp_path / "report").mkdir()

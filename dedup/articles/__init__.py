@@ -12,6 +12,7 @@ from dedup.articles.fields import Fields
 from dedup.articles.files import file_records, found_files
 from dedup.articles.memory import kept, memory_records, paths_of
 from dedup.articles.records import Records
+from dedup.errors import ParameterError
 from dedup.model import Article, Batch
 
 __all__ = ["Articles", "BadRecords", "Fields", "as_articles", "read"]
@@ -103,7 +104,10 @@ def read(
     InputError
         When a path is missing, unreadable or of no known kind, or a folder
         has no articles.
+    ParameterError
+        When `fields` is no `Fields`.
     """
+    _require_fields(fields)
     files, ignored = found_files(paths)
     return Articles(
         lambda compiled: file_records(files, fields, compiled=compiled),
@@ -139,5 +143,11 @@ def as_articles(
     source = kept(source)
     if (paths := paths_of(source)) is not None:
         return read(*paths, fields=fields, skip_bad_records=skip_bad_records)
+    _require_fields(fields)
     records = memory_records(source, fields)
     return Articles(lambda _: records(), skip_bad_records=skip_bad_records)
+
+
+def _require_fields(fields: object) -> None:
+    if not isinstance(fields, Fields):
+        raise ParameterError(f"fields must be a dedup.Fields, got {type(fields).__name__}")

@@ -15,6 +15,9 @@ _EPOCH_SECONDS = re.compile(r"\d{9,10}(\.\d+)?", re.ASCII)
 # A number such as 20240301 is a day; as seconds it would be one of August 1970.
 _DAYS = (1900_01_01, 2100_12_31)
 
+# A number such as 2024 is a year, and no hour of January 1970.
+_YEARS = (1000, 9999)
+
 # How dates of RFC 2822 without a zone end.  Python takes those for such, too,
 # whose zone it does not know.
 _NO_ZONE = re.compile(r"(?<![+-]\d\d)[:.]\d+,?(\s+\d+|\s*-0000(\s.*)?)?$", re.ASCII)
@@ -29,7 +32,7 @@ def instant(value: Any) -> datetime | None:
         ISO 8601 (a date alone is its midnight, and UTC or GMT may stand for
         the offset), RFC 2822, a whole number that reads as a day from 1900 to
         2100 (20240301), other seconds since 1970 as a number or as nine or ten
-        digits, a date or datetime of Python.  Without a time zone it is taken
+        digits but no year, a date or datetime of Python.  Without a time zone it is taken
         as UTC.  None, NaN, NaT and the empty string are no date.
 
     Raises
@@ -104,4 +107,6 @@ def _from_number(number: float) -> datetime:
     if _DAYS[0] <= number <= _DAYS[1] and number == int(number):
         with suppress(ValueError):
             return datetime.fromisoformat(str(int(number))).replace(tzinfo=UTC)
+    if _YEARS[0] <= number <= _YEARS[1]:
+        raise ValueError("a year alone")
     return datetime.fromtimestamp(number, UTC)

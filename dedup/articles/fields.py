@@ -35,7 +35,7 @@ class Fields:
     Raises
     ------
     ParameterError
-        When the text is to be left unread.
+        When the text is to be left unread, or a name is no str.
     """
 
     id: str | None = None
@@ -46,7 +46,10 @@ class Fields:
     url: str | None = None
 
     def __post_init__(self) -> None:
-        """Refuse to leave the text unread."""
+        """Refuse names that are none, and to leave the text unread."""
+        wrong = [name for name in astuple(self) if not isinstance(name, str | None)]
+        if wrong:
+            raise ParameterError(f"the name of a field must be a str, got {wrong[0]!r}")
         if self.text == _UNREAD:
             raise ParameterError(f"text must be the name of a field, got {_UNREAD!r}")
 

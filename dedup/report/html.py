@@ -99,7 +99,8 @@ def report(
         The corpus; only the articles of stories are kept.
     path : str or path-like
         Of the page, ending with ``.html``.  Of more than `MOST_BYTES` a folder
-        of that name without ``.html`` is made, with an ``index.html``.
+        of that name without ``.html`` is made, with an ``index.html``, and a page
+        that was there is removed.
     corpus : str
         Where the articles are from, for the head of the page.
     workers : int or None
@@ -138,7 +139,10 @@ def report(
                 )
             )
         return Path(path)
-    return _folder(Path(path).with_suffix(""), records, index, title, corpus, overall)
+    written = _folder(Path(path).with_suffix(""), records, index, title, corpus, overall)
+    # That of an earlier report would be taken for this one.
+    Path(path).unlink(missing_ok=True)
+    return written
 
 
 def story_page(
