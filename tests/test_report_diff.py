@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import re
@@ -343,6 +344,18 @@ def test_options_for_two_files(story: list[Path], options: tuple[str, ...], said
     """What has no meaning for a cluster is refused, also where it is the default."""
     result = run("--cluster", "lead", *story, *options)
     assert (result.exit_code, result.output.endswith(f"{said}\n")) == (2, True)
+
+
+def test_compressed_texts(tmp_path: Path) -> None:
+    """They are unpacked; what is cut off is said in one line."""
+    base, copy = tmp_path / "base.txt", tmp_path / "copy.txt.gz"
+    base.write_text(BASE, encoding="utf-8")
+    copy.write_bytes(gzip.compress(BASE.encode()))
+    assert run(base, copy).exit_code == 0
+    copy.write_bytes(gzip.compress(BASE.encode())[:-20])
+    result = run(base, copy)
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    assert "copy.txt.gz: must be a file that can be read: " in result.stderr
 
 
 def test_options_for_a_cluster(files: tuple[Path, Path]) -> None:

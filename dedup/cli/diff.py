@@ -77,9 +77,10 @@ def command(
     dedup diff A.txt B.txt
     dedup diff --cluster ID clusters.jsonl CORPUS...
 
-    A.txt is the base, B.txt the copy.  With --cluster, a row for each paragraph
-    of the story and a column for each copy, the lead first; CORPUS is what dedup
-    cluster reads.  Exits 0 if nothing differs, 1 if something does, 2 on an error.
+    A.txt is the base, B.txt the copy, each also .gz or .zst.  With --cluster, a
+    row for each paragraph of the story and a column for each copy, the lead
+    first; CORPUS is what dedup cluster reads.  Exits 0 if nothing differs, 1 if
+    something does, 2 on an error.
     """
     from dedup.cli.output import opened
     from dedup.errors import DedupError
@@ -236,11 +237,11 @@ def _copies(ids: list[str], corpus: Articles) -> list[Article]:
 
 
 def _text(path: Path) -> str:
-    """The text of a file, byte for byte."""
+    """The text of a file, which may be compressed, byte for byte."""
     from dedup.errors import InputError
 
     try:
-        return path.read_bytes().decode("utf-8")
+        return _bytes(path).decode("utf-8")
     except OSError as error:
         msg = f"{path}: must be a file that can be read: {error.strerror or error}"
         raise InputError(msg) from error
@@ -248,6 +249,16 @@ def _text(path: Path) -> str:
         byte = error.object[error.start]
         msg = f"{path}: must be text in UTF-8, got byte {byte:#04x} at {error.start}"
         raise InputError(msg) from error
+
+
+def _bytes(path: Path) -> bytes:
+    packing = {".gz": "gzip", ".zst": "zstd"}.get(path.suffix.lower())
+    if packing is None:
+        return path.read_bytes()
+    import pyarrow as pa
+
+    with path.open("rb") as packed, pa.CompressedInputStream(packed, packing) as stream:
+        return bytes(stream.read())
 
 
 def _width() -> int:
