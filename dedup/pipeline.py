@@ -92,7 +92,7 @@ def signatures(
 
     Parameters
     ----------
-    texts : sequence of str
+    texts : sequence of str, or a column of Arrow, pandas or Polars
     num_perm : int in [4, 1024], a multiple of 4
         Permutations.
     shingle_size : int in [1, 32]
@@ -109,13 +109,15 @@ def signatures(
     ParameterError
         A parameter is out of its range.
     InputError
-        `texts` is a str, or one of them is none.
+        `texts` is a str or a table, or one of them is no str.
     """
     if isinstance(texts, str):
         raise InputError("texts must be a sequence of str, got str")
     params = Params(num_perm=num_perm, shingle_size=shingle_size, workers=workers)
 
-    texts = list(texts)
+    if hasattr(texts, "columns"):
+        raise InputError("texts must be a sequence of str, got a table: take its column")
+    texts = list(texts.to_pylist() if hasattr(texts, "to_pylist") else texts)
     wrong = {type(text).__name__ for text in texts if not isinstance(text, str)}
     if wrong:
         raise InputError(f"texts must be a sequence of str, got one of {min(wrong)}")

@@ -4,6 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import oracles
+import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
 import xxhash
 from datasketch import MinHash, MinHashLSH
@@ -200,6 +203,17 @@ def test_what_is_no_text_has_no_signature(text):
     """Nor is a path read."""
     with pytest.raises(InputError, match="texts must be a sequence of str, got one of"):
         signatures(["rain", text])
+
+
+@pytest.mark.parametrize("column", [pa.array, pa.chunked_array, pd.Series, pl.Series])
+def test_a_column_of_texts_has_their_signatures(column):
+    """Of a table its names would be signed, so it is refused."""
+    texts = ["rain fell on the town", "snow fell on it"]
+    given = column([texts] if column is pa.chunked_array else texts)
+    assert signatures(given).tolist() == signatures(texts).tolist()
+    for table in (pd.DataFrame({"text": texts}), pa.table({"text": texts})):
+        with pytest.raises(InputError, match="got a table: take its column"):
+            signatures(table)
 
 
 def test_several_signatures_are_no_sketch():
