@@ -315,6 +315,7 @@ def test_unknown_clusters_and_documents(story: list[Path]) -> None:
     """A cluster that is not there, or a document that the corpus lacks, is said in one line."""
     clusters, corpus = story
     assert "must have the cluster 'nope'" in run("--cluster", "nope", clusters, corpus).stderr
+    assert "got it as a copy in the cluster 'lead'" in run("--cluster", "a", *story).stderr
     corpus.write_text(json.dumps({"id": "lead", "text": BASE}), encoding="utf-8")
     assert "got none with id 'a'" in run("--cluster", "lead", clusters, corpus).stderr
     written = clusters.read_text(encoding="utf-8")

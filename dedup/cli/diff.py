@@ -195,7 +195,7 @@ def _members(path: Path, cluster_id: str) -> list[str]:
     from dedup.errors import InputError
     from dedup.evaluate import rows
 
-    names: set[str] = set()
+    cluster_of: dict[str, str] = {}
     leads: list[str] = []
     copies: list[str] = []
     for number, row in rows(path):
@@ -208,14 +208,16 @@ def _members(path: Path, cluster_id: str) -> list[str]:
         if not isinstance(is_lead, bool):
             msg = f"{path}:{number}: is_lead must be true or false, got {is_lead!r}"
             raise InputError(msg)
-        if name in names:
+        if name in cluster_of:
             msg = f"{path}:{number}: id must come once, got {name!r} again"
             raise InputError(msg)
-        names.add(name)
+        cluster_of[name] = cluster
         if cluster == cluster_id:
             (leads if is_lead else copies).append(name)
     if not leads and not copies:
-        msg = f"{path}: must have the cluster {cluster_id!r}, got none of that lead"
+        known = cluster_of.get(cluster_id)
+        got = "none of that lead" if known is None else f"it as a copy in the cluster {known!r}"
+        msg = f"{path}: must have the cluster {cluster_id!r}, got {got}"
         raise InputError(msg)
     if len(leads) != 1:
         msg = f"{path}: a cluster must have one lead, got {len(leads)} in {cluster_id!r}"
