@@ -37,6 +37,11 @@ _HALF_DAY = re.compile(r"(?:(?<=\d)|(?<=\d\s))[ap]m\b|\b[ap](?=\.\s?m\b)", re.IG
 # As in No. 1, which denies nothing.
 _NUMERO = re.compile(r"\b(?:No|[Nn]o\.) ?(?=\d)")
 _DATE = re.compile(r"\d{1,2}([-/])\d{1,2}\1\d{2,4}|\d{4}([-/])\d{1,2}\2\d{1,2}")
+# A number at once, or with its currency.
+_AMOUNT = re.compile(r"[$€£¥]?\d")
+# Of bonds and banks, as one with a minus or a star.
+_RATING = re.compile(r"(?<![^\W_])(?:[A-D]{1,3}|[A-Z])$")
+_MEANT = frozenset("↑↓▲▼△▽★☆👍👎")
 # Surnames, and towns, that are also a word of which British and American spelling differ.
 _NAMES_TOO = frozenset({"gray", "grey", "story", "storey", "mold", "mould", "tire", "tyre"})
 # Capitalised, and no names.
@@ -232,9 +237,25 @@ def _punctuation_kind(removed: Passage, added: Passage) -> tuple[str, bool, tupl
         return "quotation", False, ("quotation",)
     if (_signs_number(removed) or _signs_number(added)) and not _joins_date(removed, added):
         return "number", False, ("number",)
-    if removed.keys.count("?") != added.keys.count("?"):
+    if removed.keys.count("?") != added.keys.count("?") or _signs(removed) != _signs(added):
         return "wording", False, ()
     return "punctuation", True, ()
+
+
+def _signs(passage: Passage) -> list[str]:
+    """Its arrows, stars and thumbs, and what lowers a rating such as AA-."""
+    raws = enumerate(passage.raws, passage.first)
+    return [raw for index, raw in raws if raw[0] in _MEANT or _ends_rating(passage, index)]
+
+
+def _ends_rating(passage: Passage, index: int) -> bool:
+    source = passage.source
+    place = source.starts[index]
+    return bool(
+        source.text[place] in "-−–*"
+        and _RATING.search(source.text, max(place - 4, 0), place)
+        and not source.text[place + 1 : place + 2].isalnum()
+    )
 
 
 def _joins_date(removed: Passage, added: Passage) -> bool:
@@ -273,9 +294,8 @@ def _signs_number(passage: Passage) -> bool:
     return (
         passage.first < last < len(source.starts)
         and not _before(passage, 1).isalpha()
-        and source.starts[last] == source.ends[last - 1]
-        and source.text[source.starts[last]].isdigit()
-        and passage.keys[-1] in {"-", ".", ",", "/", "<", ">"}
+        and passage.keys[-1] in {"-", ".", ",", "/", "<", ">", "~"}
+        and bool(_AMOUNT.match(source.text, source.ends[last - 1]))
     )
 
 
