@@ -493,6 +493,13 @@ def sorted_unique(hashes, count, keys, counts, values, positions):
         counts[bucket] += _ONE32
     if crowd > 32:
         _sort(keys, count)
+    # Neighbours change places without a branch first, which leaves few keys to be moved.
+    greatest = keys[0]
+    for j in range(_1, _u64(count)):
+        key = keys[j]
+        keys[j - _1] = min(greatest, key)
+        greatest = max(greatest, key)
+    keys[_u64(count - 1)] = greatest
     for j in range(count):
         key = keys[j]
         i = j
