@@ -25,6 +25,8 @@ from dedup.segments import Span
 # Equal words between two edits that are no more than these, and fewer than in
 # either edit, are taken into one edit: "the" between rewritten clauses is chance.
 _CHANCE_WORDS = 3
+# The words of a number that a currency stands before or after, as in 5 million.
+_WORDS_OF_SUM = 2
 
 
 # A dateline, body, byline or credit, and the passage.
@@ -184,14 +186,15 @@ def _without_chance(found: list[Match], base: _Side, copy: _Side) -> list[Match]
             chance = _between(last, match, after)
         if chance:
             continue
-        if not (words == before == following == 1 and _change_places(base, copy, last, after)):
+        one_each = before == following == 1 and 1 <= words <= _WORDS_OF_SUM
+        if not (one_each and _change_places(base, copy, last, after)):
             kept.append(match)
         last = match
     return kept
 
 
 def _change_places(base: _Side, copy: _Side, last: Match, after: Match) -> bool:
-    """Whether two words between matches differ in their order and spelling, as in `May 11`."""
+    """Whether words between matches differ in order and spelling, as `May 11` or `$5 million`."""
     old, new = (side.keys(gap) for side, gap in zip((base, copy), _gap(last, after), strict=True))
     return same_spelling(old, new) and not same_spelling(old[:1], new[:1])
 

@@ -2,8 +2,8 @@
 
 The variants are those that a news desk's style sheet decides: British and
 American English, hyphens, compounds, contractions, abbreviations, numbers as
-words or digits, dates, per cent.  Two phrases are variants only if nothing
-else differs.
+words or digits, dates, per cent, units, currencies.  Two phrases are variants
+only if nothing else differs.
 """
 
 from __future__ import annotations
@@ -94,11 +94,11 @@ _TITLES = dict(
         "st saint", "mt mount", "maj major", "adm admiral", "cpl corporal", "sens senators",
         "reps representatives", "dr doctor", "corp corporation", "dept department",
         "tues tuesday", "thurs thursday", "mio millionen", "mrd milliarden", "brig brigadier",
-        "sec secretary", "ft fort",
+        "sec secretary", "ft fort", "sq square", "rs rupees",
     )
 )  # fmt: skip
 _TITLE = re.compile(rf"(?<!\d )\b({'|'.join(_TITLES)})\b(?: \.)?")
-# Some are also words, so the full stop must be there.
+# States, and numbers: some are also words, so the full stop must be there.
 _STATES = dict(
     pair.split()
     for pair in (
@@ -108,7 +108,7 @@ _STATES = dict(
         "mass massachusetts", "mich michigan", "minn minnesota", "miss mississippi",
         "mo missouri", "mont montana", "neb nebraska", "nev nevada", "okla oklahoma",
         "ore oregon", "pa pennsylvania", "tenn tennessee", "vt vermont", "va virginia",
-        "wash washington", "wis wisconsin", "wyo wyoming",
+        "wash washington", "wis wisconsin", "wyo wyoming", "no number", "nos numbers",
     )
 )  # fmt: skip
 _STATE = re.compile(rf"\b({'|'.join(_STATES)}) \.(?!\w)")
@@ -136,8 +136,25 @@ _VARIANTS |= dict.fromkeys(("प्रतिशत", "फीसदी", "फ़�
 _VARIANTS |= {"bn": "billion", "mln": "million", "bln": "billion"}
 _VARIANTS |= dict.fromkeys(("миллион", "миллиона", "миллионов"), "млн")
 _VARIANTS |= dict.fromkeys(("миллиард", "миллиарда", "миллиардов"), "млрд")
-_VARIANTS |= {"km": "kilometers", "cm": "centimeters", "mm": "millimeters"}
+_VARIANTS |= {"km": "kilometers", "kms": "kilometers", "cm": "centimeters", "mm": "millimeters"}
 _VARIANTS |= dict.fromkeys(("kg", "kgs", "kilos", "kilogrammes"), "kilograms")
+_VARIANTS |= {"ft": "feet", "lb": "pounds", "lbs": "pounds", "°": "degrees"}
+_DEGREES = re.compile(r"(?:°|\bdegrees) (?:(c|centigrade)|f)\b")
+_SPEED = re.compile(
+    r"\b(?:(km / h|km?ph|kmh|(?:km|kilomet(?:re|er)s) (?:per|an) hour)|miles (?:per|an) hour)\b"
+)
+_CURRENCIES = dict(
+    pair.split()
+    for pair in (
+        "$ dollars", "€ euros", "eur euros", "£ pounds", "gbp pounds", "₹ rupees", "inr rupees",
+        "rs rupees", "₦ naira",
+    )
+)  # fmt: skip
+_VARIANTS |= _CURRENCIES | {"euro": "euros"}
+# Letters mean a currency before a number alone.
+_BEFORE_SUMS = _CURRENCIES | {"n": "naira", "r": "rand", "sh": "shillings", "rupees": "rupees"}
+# As in $5 and 5 dollars.
+_SUM = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, _BEFORE_SUMS))}) (\d[\d.:]*)")
 _PER_CENT = re.compile(r"\b(?:per cento?|pour cent|por ciento|por cento)\b")
 # A number and its unit, or its ending, or what stands before it.
 _WITH_UNIT = re.compile(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
@@ -167,6 +184,8 @@ _ZEROS = {
 }
 _MAGNITUDE = re.compile(rf"\b(\d+)(?:\.(\d+))? ({'|'.join(_ZEROS)})\b(?:(?<=mio|mrd) \.)?")
 _METRES = re.compile(r"(?<=\d) ?m\b")
+# As in 3½, 3 1/2 and three and a half, once their words are figures.
+_HALVES = re.compile(r"(?<=\d)(?:\^1⁄2| 1 / 2| and a half)\b")
 # As in half a million and a hundred.
 _HALF = re.compile(r"\bhalf a(?= [mb]illion\b)")
 _ONE = re.compile(r"\ba(?= (?:hundred|thousand|[mb]illion|trillion)\b)")
@@ -181,6 +200,8 @@ _FIGURES = VALUES | dict(
         strict=True,
     )
 )
+# As in World War II and World War Two.
+_FIGURES |= {"ii": "2", "iii": "3"}
 _FIGURES |= {f"و{word}": f"و{number}" for word, number in VALUES.items() if number[1:] == "0"}
 # Twenty-five and twenty-fifth, once their words are figures; a twenty-second
 # silence is not the 22nd.
@@ -204,6 +225,11 @@ _SHORT = "|".join(_ABBREVIATIONS)
 _ABBREVIATED = re.compile(
     rf"\b(?:({_SHORT}) \.(?!\w)|(sept)\b|(?<=\d )({_SHORT})\b|({_SHORT})(?= \d))"
 )
+
+_UNIONS = {
+    "united states": "us", "united nations": "un", "united kingdom": "uk", "european union": "eu",
+}  # fmt: skip
+_UNION = re.compile(rf"\b({'|'.join(_UNIONS)})\b")
 
 # Folded Arabic.  Per cent, as في المائة, في المئة and بالمئة.
 _ARABIC_PER_CENT = re.compile(r"\b(?:في ا|با)لما?يه\b")
@@ -263,8 +289,11 @@ def _is_compound(one: list[str], two: list[str]) -> bool:
 
 
 def _text(tokens: list[str]) -> str:
-    """Tokens with spaces between them, the full stop of an abbreviation apart from a comma."""
-    return " ".join(tokens).replace(" .,", " . ,")
+    """Tokens with spaces between them, the full stop of an abbreviation apart from a comma.
+
+    Commas at the ends are left out, as around D.C. after the name of the town.
+    """
+    return " ".join(tokens).replace(" .,", " . ,").strip(" ,")
 
 
 def _spaced(text: str) -> str:
@@ -277,13 +306,17 @@ def _spaced(text: str) -> str:
     text = _THOUSANDS.sub(lambda found: re.sub("[ .]", "", found[0]), text)
     text = _ABBREVIATED.sub(lambda found: _ABBREVIATIONS[found[found.lastindex or 0]], text)
     text = _MONTH_FIRST.sub(r"\1 \2", _DAY_FIRST.sub(r"\2 \1", text))
-    text = _DECIMAL.sub(r"\1.\2", _in_figures(_ONE.sub("1", _HALF.sub("0.5", text))))
+    text = _in_figures(_ONE.sub("1", _HALF.sub("0.5", text)))
+    text = _DECIMAL.sub(r"\1.\2", _HALVES.sub(".5", text))
     # One hundred thousand has two.
     text = _MAGNITUDE.sub(_in_digits, _MAGNITUDE.sub(_in_digits, text))
     text = _CLOCK.sub(lambda found: f"{found[1]}:{found[2] or '00'}", text)
     text = _TIME.sub(r"\1:\2", _ZONED.sub(r"\1:\2", text))
     text = _STATE.sub(lambda found: _STATES[found[1]], text)
     text = _TITLE.sub(lambda found: _TITLES[found[1]], text)
+    text = _SUM.sub(lambda found: f"{found[2]} {_BEFORE_SUMS[found[1]]}", text)
+    text = _SPEED.sub(lambda found: "kph" if found[1] else "mph", text)
+    text = _DEGREES.sub(lambda found: "degrees celsius" if found[1] else "degrees fahrenheit", text)
     return _by_word(re.sub(r"(?<=[^\W\d_]) - (?=[^\W_])|(?<=\d) - (?=[^\W\d_])", " ", text))
 
 
@@ -328,6 +361,7 @@ def _joined(text: str) -> str:
     """
     text = re.sub(r"(?<=[^\W\d_])(?:(?<!\bre) - (?=[^\W\d_])| - (?=e))", "", text)
     text = re.sub(r"\b([^\W\d_]) \.(?: (?=[^\W\d_] \.))?", r"\1", text)
+    text = _UNION.sub(lambda found: _UNIONS[found[1]], text)
     return _by_word(_GENITIVE.sub("s", text))
 
 

@@ -36,7 +36,7 @@ _TOKEN = re.compile(
     r"[wd][wdm]*(?:(?:a(?=[wd])|i+(?=[wd])|(?<=d)n(?=d))[wd][wdm]*)*|cm*|nn+|h+|aa|qm*|[^ i]m*"
 )
 # Thousands as they are grouped everywhere, and lakhs as in India.
-_GROUPED_NUMBER = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}")
+_GROUPED_NUMBER = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?")
 # As in Rs1.5, where what stands before it is no part of it.
 _INNER_NUMBER = re.compile(r"(\d+(?:[.,:٫٬]\d+)+)")
 # After a digit, a power or a fraction is no further digit of the number.
