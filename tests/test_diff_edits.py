@@ -316,10 +316,16 @@ def test_cosmetic(old: str, new: str, kind: str) -> None:
         ("worth A$5 more", "worth 5 dollars more", {"number", "name"}),
         ("worth US$5 more", "worth $5 more", {"name"}),
         ("at 30°C it", "at 30 degrees Fahrenheit it", {"name"}),
-        ("at 60 mph it", "at 60 km/h it", set()),
+        ("at 60 mph it", "at 60 km/h it", {"number"}),
         ("it took 3½ hours", "it took 2.5 hours", {"number"}),
         ("near Napa, Calif., it", "near Napa it", {"name"}),
         ("the United Nations team", "the United States team", {"name"}),
+        ("it rose 5 percent then", "it rose 5 points then", {"number"}),
+        ("it rose 5 percent then", "it rose 5 percentage points then", {"number"}),
+        ("some 5% stayed off", "a share of 5 per cent left", set()),
+        ("$5 million went to him", "he got some 5 million dollars", set()),
+        ("some 5 miles off", "some 5 km off", {"number"}),
+        ("it was miles away", "it was far away", set()),
     ],
 )
 def test_substantive(old: str, new: str, flags: set[str]) -> None:

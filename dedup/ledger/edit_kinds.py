@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from dedup.ledger.lexicon import DENIALS, NEGATIONS, NUMBERS, OTHER_WORDS, TIMES, VALUES
 from dedup.ledger.quotations import quoted_tokens
-from dedup.ledger.spelling import same_spelling, tells_time
+from dedup.ledger.spelling import is_per_cent, measures, same_spelling, tells_time
 from dedup.ledger.tokens import (
     APOSTROPHES,
     FIRST_WORD,
@@ -300,16 +300,29 @@ def _signs_number(passage: Passage) -> bool:
 
 
 def _numbers(passage: Passage) -> Counter[str]:
-    found = Counter(key for key in passage.spelled if any(map(str.isdigit, key)) or key in "%$€£¥−")
+    """Its numbers, in figures or words, and what they count: per cent, money, measures."""
+    found = Counter(key for key in passage.spelled if any(map(str.isdigit, key)) or key in "¥−")
+    found.update(_measures(passage))
     words = _found(passage, NUMBERS)
     for word, count in words.items():
         found[VALUES.get(word, word)] += count
-    for tens, units in pairwise(passage.words) if len(words) > 1 else ():
-        ten, unit = VALUES.get(tens), VALUES.get(units)
+    for before, word in pairwise(passage.words) if words else ():
+        ten, unit = VALUES.get(before), VALUES.get(word)
         if ten in _TENS and unit in _UNITS:
             found.subtract([ten, unit])
             found[ten[0] + unit] += 1
+        if is_per_cent(before, word):
+            found[word] -= 1
     return found
+
+
+def _measures(passage: Passage) -> list[str]:
+    line, first, last = passage.line, passage.first, passage.last
+    if first == last:
+        return []
+    before = Passage(line, max(first - 1, line.first), first).keys
+    after = Passage(line, last, min(last + 1, line.last)).keys
+    return measures(passage.keys, before, after)
 
 
 def _is_negated(removed: Passage, added: Passage) -> bool:

@@ -156,6 +156,11 @@ _BEFORE_SUMS = _CURRENCIES | {"n": "naira", "r": "rand", "sh": "shillings", "rup
 # As in $5 and 5 dollars.
 _SUM = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, _BEFORE_SUMS))}) (\d[\d.:]*)")
 _PER_CENT = re.compile(r"\b(?:per cento?|pour cent|por ciento|por cento)\b")
+_OTHER_MEASURES = (
+    "percent kilometers meters centimeters millimeters miles feet inches kilograms grams tons "
+    "tonnes liters gallons acres hectares degrees kph mph"
+)
+_MEASURES = frozenset(_BEFORE_SUMS.values()) | frozenset(_OTHER_MEASURES.split())
 # A number and its unit, or its ending, or what stands before it.
 _WITH_UNIT = re.compile(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
 # Of an abbreviation with full stops, where the apostrophe is a token of its own.
@@ -265,6 +270,30 @@ def tells_time(tokens: list[str]) -> bool:
     )
 
 
+def is_per_cent(first: str, second: str) -> bool:
+    """Whether two folded words are per cent, of which the second may be a number elsewhere."""
+    return _PER_CENT.fullmatch(f"{first} {second}") is not None
+
+
+def measures(tokens: list[str], before: list[str], after: list[str]) -> list[str]:
+    """What numbers among folded tokens count, and those right before and after them.
+
+    Per cent, currencies, lengths, weights and the like, each by one name.
+    """
+    text = _WITH_UNIT.sub(" ", _PER_CENT.sub("percent", " ".join(tokens)))
+    words = _by_word(_in_speed(text)).split()
+    beside = [(before or [""])[-1], *words, (after or [""])[0]]
+    return [
+        word
+        for last, word, following in zip(beside, words, beside[2:], strict=False)
+        if word in _MEASURES and (_is_number(last) or _is_number(following))
+    ]
+
+
+def _is_number(word: str) -> bool:
+    return word in NUMBERS[0] or any(map(str.isdigit, word))
+
+
 def same_spelling(first: list[str], second: list[str]) -> bool:
     """Whether two phrases, as folded words and punctuation, differ in spelling alone."""
     one, two = map(_text, (first, second))
@@ -315,7 +344,7 @@ def _spaced(text: str) -> str:
     text = _STATE.sub(lambda found: _STATES[found[1]], text)
     text = _TITLE.sub(lambda found: _TITLES[found[1]], text)
     text = _SUM.sub(lambda found: f"{found[2]} {_BEFORE_SUMS[found[1]]}", text)
-    text = _SPEED.sub(lambda found: "kph" if found[1] else "mph", text)
+    text = _in_speed(text)
     text = _DEGREES.sub(lambda found: "degrees celsius" if found[1] else "degrees fahrenheit", text)
     return _by_word(re.sub(r"(?<=[^\W\d_]) - (?=[^\W_])|(?<=\d) - (?=[^\W\d_])", " ", text))
 
@@ -331,6 +360,11 @@ def _arabic(text: str) -> str:
     text = _YEAR.sub(r"\1\2", _ARABIC_PER_CENT.sub("percent", text))
     text = _LETTER.sub(lambda found: _LETTERS[found[1]], _PREFIXED.sub(r"\1", text))
     return _TWO_NAMES.sub(r"\1", _LEVANTINE.sub(lambda found: _LEVANT[found[1]], text))
+
+
+def _in_speed(text: str) -> str:
+    """Kilometers per hour and miles per hour by one name."""
+    return _SPEED.sub(lambda found: "kph" if found[1] else "mph", text)
 
 
 def _in_figures(text: str) -> str:
