@@ -324,6 +324,7 @@ def test_cosmetic(old: str, new: str, kind: str) -> None:
         ("it rose 5 percent then", "it rose 5 percentage points then", {"number"}),
         ("some 5% stayed off", "a share of 5 per cent left", set()),
         ("$5 million went to him", "he got some 5 million dollars", set()),
+        ("إن 50 بالمئة منهم بقوا", "إن 50% بقي هنا", set()),
         ("some 5 miles off", "some 5 km off", {"number"}),
         ("it was miles away", "it was far away", set()),
     ],

@@ -280,8 +280,8 @@ def measures(tokens: list[str], before: list[str], after: list[str]) -> list[str
 
     Per cent, currencies, lengths, weights and the like, each by one name.
     """
-    text = _WITH_UNIT.sub(" ", _PER_CENT.sub("percent", " ".join(tokens)))
-    words = _by_word(_in_speed(text)).split()
+    text = _ARABIC_PER_CENT.sub("percent", _PER_CENT.sub("percent", " ".join(tokens)))
+    words = _by_word(_in_speed(_WITH_UNIT.sub(" ", text))).split()
     beside = [(before or [""])[-1], *words, (after or [""])[0]]
     return [
         word
@@ -322,7 +322,7 @@ def _text(tokens: list[str]) -> str:
 
     Commas at the ends are left out, as around D.C. after the name of the town.
     """
-    return " ".join(tokens).replace(" .,", " . ,").strip(" ,")
+    return " ".join(tokens).replace(" .,", " . ,").strip(" ,،")
 
 
 def _spaced(text: str) -> str:
