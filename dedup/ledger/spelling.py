@@ -123,6 +123,8 @@ _VARIANTS |= {f"{who}re": f"{who} are" for who in ("you", "they")}
 _VARIANTS |= {f"{who}ve": f"{who} have" for who in ("i", "we", "you", "they")}
 _VARIANTS |= {f"{verb}ve": f"{verb} have" for verb in ("could", "would", "should", "might")}
 _VARIANTS |= {f"{who}ll": f"{who} will" for who in ("you", "they", "it", "that")}
+# What may stand around a spelling; a full stop may be part of it.
+_AROUND = " ,;:()[]،؛"
 # Two words and one that mean something else, such as overtime and over time.
 _NO_COMPOUNDS = frozenset(
     {"all", "bin", "dem", "every", "for", "less", "not", "now", "over", "per", "por", "some", "sur"}
@@ -320,9 +322,9 @@ def _is_compound(one: list[str], two: list[str]) -> bool:
 def _text(tokens: list[str]) -> str:
     """Tokens with spaces between them, the full stop of an abbreviation apart from a comma.
 
-    Commas at the ends are left out, as around D.C. after the name of the town.
+    Commas and the like at the ends are left out, as around D.C. after the name of the town.
     """
-    return " ".join(tokens).replace(" .,", " . ,").strip(" ,،")
+    return " ".join(tokens).replace(" .,", " . ,").strip(_AROUND)
 
 
 def _spaced(text: str) -> str:
