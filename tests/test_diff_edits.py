@@ -167,6 +167,9 @@ def changed(old: str, new: str) -> list[Edit]:
         ("the United Nations team", "the U.N. team", "spelling"),
         ("after World War II it", "after World War Two it", "spelling"),
         ("rose to 12,345.67 now", "rose to 12345.67 now", "spelling"),
+        ("auf 1.234,50 Punkte", "auf 1234,50 Punkte", "spelling"),
+        ("llegó a EE.UU. hoy", "llegó a Estados Unidos hoy", "spelling"),
+        ("llegó a EE. UU. hoy", "llegó a EEUU hoy", "spelling"),
         ("worth N5 million more", "worth ₦5 million more", "spelling"),
         ("worth R5m more", "worth 5 million rand more", "spelling"),
     ],
@@ -326,6 +329,7 @@ def test_cosmetic(old: str, new: str, kind: str) -> None:
         ("$5 million went to him", "he got some 5 million dollars", set()),
         ("إن 50 بالمئة منهم بقوا", "إن 50% بقي هنا", set()),
         ("some 5 miles off", "some 5 km off", {"number"}),
+        ("auf 1.234,50 Punkte", "auf 1.234,5 Punkte", {"number"}),
         ("it was miles away", "it was far away", set()),
     ],
 )

@@ -235,7 +235,10 @@ _ABBREVIATED = re.compile(
 
 _UNIONS = {
     "united states": "us", "united nations": "un", "united kingdom": "uk", "european union": "eu",
+    "estados unidos": "eeuu",
 }  # fmt: skip
+# As in U.S. and, of plurals in Spanish, EE.UU.
+_SHORTENED = re.compile(r"\b([^\W\d_])(\1?) \.(?: (?=([^\W\d_])\3? \.))?")
 _UNION = re.compile(rf"\b({'|'.join(_UNIONS)})\b")
 
 # Folded Arabic.  Per cent, as في المائة, في المئة and بالمئة.
@@ -396,7 +399,7 @@ def _joined(text: str) -> str:
     ``re-sign`` is not ``resign``, though ``re-elect`` is ``reelect``.
     """
     text = re.sub(r"(?<=[^\W\d_])(?:(?<!\bre) - (?=[^\W\d_])| - (?=e))", "", text)
-    text = re.sub(r"\b([^\W\d_]) \.(?: (?=[^\W\d_] \.))?", r"\1", text)
+    text = _SHORTENED.sub(r"\1\2", text)
     text = _UNION.sub(lambda found: _UNIONS[found[1]], text)
     return _by_word(_GENITIVE.sub("s", text))
 

@@ -37,6 +37,8 @@ _TOKEN = re.compile(
 )
 # Thousands as they are grouped everywhere, and lakhs as in India.
 _GROUPED_NUMBER = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?")
+# As Europe groups them, if a comma after the full stops tells that they are no decimal point.
+_EUROPEAN_NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+")
 # As in Rs1.5, where what stands before it is no part of it.
 _INNER_NUMBER = re.compile(r"(\d+(?:[.,:٫٬]\d+)+)")
 # After a digit, a power or a fraction is no further digit of the number.
@@ -126,8 +128,7 @@ def token_key(raw: str) -> str:
         return raw.lower()
     kind = _CLASSES[ord(raw[0])]
     if kind == "d" and not (raw := _POWER.sub("^", raw)).isalnum():
-        plain = unicodedata.normalize("NFKC", raw).casefold()
-        return plain.replace(",", "") if _GROUPED_NUMBER.fullmatch(plain) else plain
+        return _ungrouped(unicodedata.normalize("NFKC", raw).casefold())
     if kind in "wc" and len(parts := _INNER_NUMBER.split(raw)) > 1:
         return "".join(map(token_key, filter(None, parts)))
     if kind in "wdc":
@@ -136,6 +137,13 @@ def token_key(raw: str) -> str:
     if kind in "qa":
         return '"'
     return "-" if kind == "h" else unicodedata.normalize("NFKC", raw)
+
+
+def _ungrouped(number: str) -> str:
+    """A number without what groups its thousands."""
+    if _EUROPEAN_NUMBER.fullmatch(number):
+        return number.replace(".", "")
+    return number.replace(",", "") if _GROUPED_NUMBER.fullmatch(number) else number
 
 
 def folded_words(text: str) -> tuple[str, ...]:
