@@ -8,7 +8,7 @@ import numpy as np
 
 from dedup import _kernels
 from dedup._arrays import distinct, ranges, without
-from dedup.model import Edges, Float64s, Int64s, Overlaps, Params, UInt64s
+from dedup.model import Bools, Edges, Float64s, Int64s, Overlaps, Params, UInt64s
 
 # In a component of up to _WHOLE documents every pair is scored; in a larger
 # one the _HUBS with the most links against those that are two links away.
@@ -27,6 +27,9 @@ _MOST_UNDER_A_TITLE = 3
 # and from that one whatever else it is akin to.
 _NEAREST = 0.5
 _NEAR_COPY = 2 / 3
+
+# Of each cluster at most so many documents move to that of their nearest one.
+_MOST_MOVES = 16
 
 
 def unscored_pairs(count: int, edges: Edges, scored: UInt64s, *, threshold: float) -> UInt64s:
@@ -171,26 +174,83 @@ def with_followers(representatives: Int64s, edges: Edges, *, threshold: float) -
     -------
     ndarray of shape (n,), dtype=int64
     """
+    alone = np.bincount(representatives, minlength=len(representatives))[representatives] == 1
+    followers, stars, _ = _followed(representatives, edges, alone, ~alone, threshold)
+    found = representatives.copy()
+    found[followers] = stars
+    return found
+
+
+def with_nearest(representatives: Int64s, edges: Edges, *, threshold: float) -> Int64s:
+    """Clusters, with members moved to that of their nearest document.
+
+    A star takes all that its representative is linked to, also what is nearer
+    to documents of another star, as where two stories of one kind have a
+    phrase or two in common.  What follows a document, as in `with_followers`,
+    leaves a cluster of three or more where nothing is as near, the one that
+    gains most first.
+
+    Parameters
+    ----------
+    representatives : ndarray of shape (n,), dtype=int64
+        What `with_followers` returns.
+    edges : Edges
+    threshold : float in (0, 1]
+
+    Returns
+    -------
+    ndarray of shape (n,), dtype=int64
+        A cluster may be represented by a document that has left it.
+    """
+    count = len(representatives)
+    found = representatives.copy()
+    akin = edges.scores >= AKIN * threshold
+    edges = Edges(edges.left[akin], edges.right[akin], edges.scores[akin])
+    for _ in range(_MOST_MOVES):
+        sizes = np.bincount(found, minlength=count)[found]
+        movers, stars, gains = _followed(found, edges, sizes > 2, sizes > 1, threshold)
+        order = np.lexsort((movers, -gains, found[movers]))
+        clusters, first = np.unique(found[movers[order]], return_index=True)
+        some = order[first]
+        movers, stars, gains = movers[some], stars[some], gains[some]
+        # Of two clusters that would exchange members, or follow one another, one waits.
+        leaving = np.zeros(count, dtype=np.float64)
+        leaving[clusters] = gains
+        goes = (gains > leaving[stars]) | ((gains == leaving[stars]) & (clusters < stars))
+        found[movers[goes]] = stars[goes]
+        if not goes.any():
+            break
+    return found
+
+
+def _followed(
+    representatives: Int64s, edges: Edges, free: Bools, settled: Bools, threshold: float
+) -> tuple[Int64s, Int64s, Float64s]:
+    """Free documents that follow settled ones of another cluster, that cluster, and the gain.
+
+    The gain is by how much the nearest document there is nearer than any in the own one.
+    """
     count = len(representatives)
     left = np.concatenate([edges.left, edges.right])
     right = np.concatenate([edges.right, edges.left])
     scores = np.concatenate([edges.scores, edges.scores])
-    alone = np.bincount(representatives, minlength=count)[representatives] == 1
-    free = alone[left] & ~alone[right]
-    # One row for each pair of a document alone and a star that it has edges to.
+    outward = representatives[left] != representatives[right]
+    within = np.zeros(count, dtype=np.float64)
+    np.maximum.at(within, left[~outward], scores[~outward])
+    some = outward & free[left] & settled[right]
+    # One row for each pair of a document and a cluster that it has edges to.
     pairs, of_edge, ties = np.unique(
-        left[free] * count + representatives[right[free]], return_inverse=True, return_counts=True
+        left[some] * count + representatives[right[some]], return_inverse=True, return_counts=True
     )
     nearest = np.zeros(len(pairs), dtype=np.float64)
-    np.maximum.at(nearest, of_edge, scores[free])
+    np.maximum.at(nearest, of_edge, scores[some])
+    documents, stars = pairs // count, pairs % count
     akin = (ties >= 2) | (nearest >= _NEAR_COPY)
-    able = akin & (nearest >= max(_NEAREST, threshold))
-    documents, stars, nearest = pairs[able] // count, pairs[able] % count, nearest[able]
+    able = akin & (nearest >= max(_NEAREST, threshold)) & (nearest > within[documents])
+    documents, stars, nearest = documents[able], stars[able], nearest[able]
     order = np.lexsort((stars, -nearest, documents))
     followers, first = np.unique(documents[order], return_index=True)
-    found = representatives.copy()
-    found[followers] = stars[order][first]
-    return found
+    return followers, stars[order][first], nearest[order][first] - within[followers]
 
 
 def under_titles(

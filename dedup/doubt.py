@@ -48,6 +48,7 @@ class Doubt(IntEnum):
 
 _LEAST = np.full(len(Doubt), links.STORY_COVERAGE)
 _LEAST[[Doubt.MUCH_LATER, Doubt.ONE_FORM, Doubt.FILLED_IN]] = links.NEARLY_ALL
+_LEAST[Doubt.ONE_RUN] = links.PASSAGE_COVERAGE
 _LEAST[Doubt.NONE] = 0.0
 
 

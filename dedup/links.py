@@ -30,9 +30,11 @@ STORY_COVERAGE = 2 / 3
 
 # Two articles of which neither has so much of the other's opening, and whose
 # longest passage in common is so much of all they share, have a quotation, a
-# gallery's captions or a disclaimer in common.
+# gallery's captions or a disclaimer in common; or one has another lead on the
+# text of the other, where they cover half of each other.
 OPENING_SHARED = 1 / 4
 _ONE_RUN = 0.6
+PASSAGE_COVERAGE = 1 / 2
 
 # What the copies of a story share is their own; a form is shared by the stories
 # that fill it in.  Where five of them do, its words count less than this.
@@ -138,7 +140,7 @@ def in_one_run(
     ndarray of shape (p,), dtype=bool
     """
     doubtful = (found.openings < OPENING_SHARED) & (found.words > 0)
-    doubtful &= (found.scores < STORY_COVERAGE) & ~one_title(compared, found)
+    doubtful &= (found.scores < PASSAGE_COVERAGE) & ~one_title(compared, found)
     some = np.flatnonzero(doubtful)
     left, right = compared.rows[found.left[some]], compared.rows[found.right[some]]
     heaviest = np.empty((len(some), 2), dtype=np.float64)

@@ -275,6 +275,7 @@ class Scored:
             later = within & self._corpus.unique.apart(found.left, found.right, SAME_EDITION)
             found = links.settled(found, np.where(later, links.STORY_COVERAGE, 0.0))
             stars = clusters.clustered(count, found, threshold=threshold)
+        stars = clusters.with_nearest(stars, found, threshold=threshold)
         versions = found.where(links.versions(self._compared, found, clusters.AKIN * threshold))
         stars = clusters.under_titles(
             stars, clusters.apart(stars, versions), self._corpus.titles, self._corpus.unique.printed

@@ -278,9 +278,9 @@ def lacking_of_form(hashes, others, weights, boilerplate, k):
 
 
 def link_score(hashes, others, weights, k):
-    """The score of two texts, but 0 below two thirds for those that share one passage."""
+    """The score of two texts, but 0 below a half for those that share one passage."""
     found = score(hashes, others, weights, k)
-    return 0.0 if found < 2 / 3 and in_one_run(hashes, others, weights, k) else found
+    return 0.0 if found < 1 / 2 and in_one_run(hashes, others, weights, k) else found
 
 
 def score(hashes, others, weights, k, *, same_title=False):
@@ -344,6 +344,48 @@ def with_followers(representatives, scores, threshold):
                 near.append((-max(known), other))
         if near:
             found[document] = min(near)[1]
+    return found
+
+
+def with_nearest(representatives, scores, threshold):
+    """The clusters once members have moved to that of their nearest document.
+
+    `scores` as for `with_followers`, which says what a document may follow.  In
+    each of 16 rounds one document leaves each cluster of three or more, the one
+    that gains most and then the first, for a cluster of two or more; but not for
+    one that another leaves with a greater gain, or as great a one if that
+    cluster has the lesser representative.
+    """
+    edges = {**scores, **{(y, x): score for (x, y), score in scores.items()}}
+    edges = {pair: score for pair, score in edges.items() if score >= threshold / 2}
+    found = list(representatives)
+    for _ in range(16):
+        clusters = defaultdict(set)
+        for document, representative in enumerate(found):
+            clusters[representative].add(document)
+        leaving = {}
+        for own, members in clusters.items():
+            able = []
+            for document in members if len(members) > 2 else ():
+                within = max((edges.get((document, other), 0) for other in members), default=0)
+                near = []
+                for other, others in clusters.items():
+                    known = [edges[document, one] for one in others if (document, one) in edges]
+                    if other == own or len(others) < 2 or not known or max(known) <= within:
+                        continue
+                    enough = len(known) > 1 or max(known) >= 2 / 3
+                    if enough and max(known) >= max(0.5, threshold):
+                        near.append((-max(known), other))
+                if near:
+                    able.append((within + min(near)[0], document, min(near)[1]))
+            if able:
+                leaving[own] = min(able)
+        before = list(found)
+        for own, (loss, document, other) in leaving.items():
+            if other not in leaving or (loss, own) < (leaving[other][0], other):
+                found[document] = other
+        if found == before:
+            break
     return found
 
 

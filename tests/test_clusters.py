@@ -15,6 +15,7 @@ from dedup.clusters import (
     under_titles,
     unscored_pairs,
     with_followers,
+    with_nearest,
 )
 from dedup.model import Edges, Params
 
@@ -90,6 +91,40 @@ def test_a_story_does_not_follow_a_round_up_into_another():
     stars = np.array([0, 0, 2])
     found = with_followers(stars, edges_of({(0, 1): 0.5, (1, 2): 0.6}), threshold=0.33)
     assert found.tolist() == [0, 0, 2]
+
+
+clusterings = graphs.flatmap(
+    lambda graph: st.tuples(
+        st.just(graph[1]),
+        st.lists(st.integers(0, min(graph[0] - 1, 3)), min_size=graph[0], max_size=graph[0]),
+    )
+)
+
+
+@given(clusterings, thresholds)
+def test_members_move_to_their_nearest_one(clustering, threshold):
+    """The oracle looks at every document and every cluster, whatever made the clusters."""
+    scores, given_clusters = clustering
+    before = np.array(given_clusters, dtype=np.int64)
+    found = with_nearest(before, edges_of(scores), threshold=threshold)
+    assert found.tolist() == oracles.with_nearest(given_clusters, scores, threshold)
+
+
+@given(clusterings, thresholds)
+def test_moving_leaves_nobody_alone(clustering, threshold):
+    """And whoever was alone stays so."""
+    scores, given_clusters = clustering
+    before = np.array(given_clusters, dtype=np.int64)
+    after = with_nearest(before, edges_of(scores), threshold=threshold)
+    sizes_before, sizes_after = (np.bincount(labels)[labels] for labels in (before, after))
+    assert ((sizes_before > 1) == (sizes_after > 1)).all()
+
+
+def test_a_near_copy_that_another_star_took_goes_home():
+    """Two stories of one kind: the first star also takes a copy of the second story."""
+    scores = {(0, 1): 0.9, (0, 2): 0.4, (1, 2): 0.4, (2, 3): 0.8, (2, 4): 0.8, (3, 4): 0.9}
+    stars = np.array([0, 0, 0, 3, 3])
+    assert with_nearest(stars, edges_of(scores), threshold=0.33).tolist() == [0, 0, 3, 3, 3]
 
 
 @st.composite

@@ -30,7 +30,7 @@ def facts_of(rows):
         ("one_series", Doubt.NONE, 0),
         ("one_series later", Doubt.ONE_SERIES, 2 / 3),
         ("one_source one_series one_run later", Doubt.LATER, 2 / 3),
-        ("one_run", Doubt.ONE_RUN, 2 / 3),
+        ("one_run", Doubt.ONE_RUN, 1 / 2),
         ("two_stories filled_in", Doubt.NONE, 0),
         ("one_source two_stories", Doubt.TWO_STORIES, 2 / 3),
         ("one_source two_stories filled_in later", Doubt.FILLED_IN, 0.95),
