@@ -89,7 +89,7 @@ WAYS: dict[str, Way] = {
     "Leiden, constant Potts": leiden,
     "stars": stars,
 }
-OURS = "stars, series by day, titles (dedup)"
+OURS = "stars, series by day, nearest ones, titles (dedup)"
 
 
 @dataclass(frozen=True, slots=True)
