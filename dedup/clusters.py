@@ -235,9 +235,12 @@ def _followed(
     right = np.concatenate([edges.right, edges.left])
     scores = np.concatenate([edges.scores, edges.scores])
     outward = representatives[left] != representatives[right]
-    within = np.zeros(count, dtype=np.float64)
-    np.maximum.at(within, left[~outward], scores[~outward])
     some = outward & free[left] & settled[right]
+    may_follow = np.zeros(count, dtype=np.bool_)
+    may_follow[left[some]] = True
+    inward = ~outward & may_follow[left]
+    within = np.zeros(count, dtype=np.float64)
+    np.maximum.at(within, left[inward], scores[inward])
     # One row for each pair of a document and a cluster that it has edges to.
     pairs, of_edge, ties = np.unique(
         left[some] * count + representatives[right[some]], return_inverse=True, return_counts=True
