@@ -226,6 +226,7 @@ def test_clusters_are_stars_over_all_pairs_above_the_threshold(seed, data):
     )
     edges = {pair: score for pair, score in scores.items() if score >= AKIN * threshold}
     stars = oracles.with_followers(stars, edges, threshold)
+    stars = oracles.with_nearest(stars, edges, threshold)
     star_of = {tuple(hashes[kind]): star for kind, star in zip(kinds, stars, strict=True)}
     expected = {}
     for place, found in enumerate(hashes):
