@@ -133,6 +133,8 @@ _NO_COMPOUNDS = frozenset(
 )
 _LEAST_PART = 3
 _LONGEST_VARIANT = 40
+# Phrases of more tokens do not differ in spelling alone: equal words would part them.
+_LONGEST_PHRASE = 16
 _VARIANTS |= dict.fromkeys(("%", "٪", "pct", "prozent", "процента", "процентов"), "percent")
 _VARIANTS |= dict.fromkeys(("प्रतिशत", "फीसदी", "फ़ीसदी"), "percent")
 _VARIANTS |= {"bn": "billion", "mln": "million", "bln": "billion"}
@@ -285,6 +287,8 @@ def measures(tokens: list[str], before: list[str], after: list[str]) -> list[str
 
     Per cent, currencies, lengths, weights and the like, each by one name.
     """
+    if not any(map(_is_number, [*before[-1:], *tokens, *after[:1]])):
+        return []
     text = _ARABIC_PER_CENT.sub("percent", _PER_CENT.sub("percent", " ".join(tokens)))
     words = _by_word(_in_speed(_WITH_UNIT.sub(" ", text))).split()
     beside = [(before or [""])[-1], *words, (after or [""])[0]]
@@ -296,13 +300,15 @@ def measures(tokens: list[str], before: list[str], after: list[str]) -> list[str
 
 
 def _is_number(word: str) -> bool:
-    return word in NUMBERS[0] or any(map(str.isdigit, word))
+    return word in NUMBERS[0] or (not word.isalpha() and any(map(str.isdigit, word)))
 
 
 def same_spelling(first: list[str], second: list[str]) -> bool:
     """Whether two phrases, as folded words and punctuation, differ in spelling alone."""
+    if not (first and second) or max(len(first), len(second)) > _LONGEST_PHRASE:
+        return False
     one, two = map(_text, (first, second))
-    return bool(first and second) and (
+    return (
         _spaced(one) == _spaced(two)
         or _joined(one) == _joined(two)
         or _same_in_metres(one, two)
