@@ -615,6 +615,14 @@ def test_edit_ends_where_the_dateline_ends() -> None:
     ]
 
 
+def test_what_a_merge_leaves_out_stands_in_its_order() -> None:
+    """More is removed at the seam than is added there: the rest comes after."""
+    start, end = "The minister called the plan", "that it will be looked at again in the autumn."
+    found = edits(f"{start} “rubbish.”\n\nThe ministry added {end}", f"{start} “rubbish” but {end}")
+    assert [edit.removed for edit in found] == [".”", "The ministry added"]
+    assert found == sorted(found, key=lambda edit: edit.base)
+
+
 def test_chance_words_do_not_part_an_edit() -> None:
     """A small word that two rewritten clauses share does not cut the edit in two."""
     found = changed("boats of the company sank", "ships from the owner drowned")

@@ -222,20 +222,23 @@ def _gap(match: Match, after: Match) -> tuple[range, range]:
 def _gap_edits(base: _Side, old: range, copy: _Side, new: range) -> Iterator[Edit]:
     """The edits of a stretch without a match: mark with mark, body with body, in order."""
     removed, added = list(base.pieces(old)), list(copy.pieces(new))
-    nowhere_a = base.nowhere(old.start, copy.is_glued(new.start))
-    nowhere_b = copy.nowhere(new.start, base.is_glued(old.start))
+    at_base = base.nowhere(old.start, copy.is_glued(new.start))
+    at_copy = copy.nowhere(new.start, base.is_glued(old.start))
     for zones in (("dateline", "byline"), ("body",), ("credit",)):
         pairs = zip_longest(
             [piece for piece in removed if piece[0] in zones],
             [piece for piece in added if piece[0] in zones],
         )
         for removed_piece, added_piece in pairs:
-            edit = _gap_edit(removed_piece, added_piece, nowhere_a, nowhere_b)
+            edit = _gap_edit(removed_piece, added_piece, at_base, at_copy)
             if _is_repeated_quote(removed_piece, added_piece) and (
                 len(base.lines) != len(copy.lines) or _goes_on(removed_piece or added_piece)
             ):
                 edit = replace(edit, kind="punctuation", cosmetic=True, flags=())
             yield edit
+            # What only one side has more of comes after what both have.
+            at_base = Span(edit.base.end, edit.base.end)
+            at_copy = Span(edit.copy.end, edit.copy.end)
 
 
 def _is_repeated_quote(removed: _Piece | None, added: _Piece | None) -> bool:
@@ -251,9 +254,7 @@ def _goes_on(piece: _Piece | None) -> bool:
     return piece[1].source.text[end : end + 8].lstrip()[:1] in tuple(QUOTES)
 
 
-def _gap_edit(
-    removed: _Piece | None, added: _Piece | None, nowhere_a: Span, nowhere_b: Span
-) -> Edit:
+def _gap_edit(removed: _Piece | None, added: _Piece | None, at_base: Span, at_copy: Span) -> Edit:
     old = removed[1] if removed else NO_PASSAGE
     new = added[1] if added else NO_PASSAGE
     zone = (removed or added or ("", old))[0]
@@ -265,8 +266,8 @@ def _gap_edit(
     return Edit(
         removed=old.text,
         added=new.text,
-        base=_span(old) if removed else nowhere_a,
-        copy=_span(new) if added else nowhere_b,
+        base=_span(old) if removed else at_base,
+        copy=_span(new) if added else at_copy,
         kind=kind,
         cosmetic=cosmetic,
         flags=flags,
