@@ -174,6 +174,56 @@ def test_rewritten_paragraph_between_kept_ones() -> None:
     assert changes(base, copy) == [("edited", [2], [2])]
 
 
+def test_paragraph_rewritten_around_two_fifths_of_its_words() -> None:
+    """Between neighbours that stayed, two fifths of the longer one are no chance."""
+    base = [HEAD, "The council will vote on the new tariff before the end of May.", SHOPS]
+    rewritten = "The council decides on a new tariff before summer, as Mayor Brekke wanted it."
+    other = "Snow fell on the hills again and the road to the lighthouse stayed closed for cars."
+    assert changes(base, [HEAD, rewritten, SHOPS]) == [("edited", [2], [2])]
+    assert changes(base, [HEAD, other, SHOPS]) == [("dropped", [2], []), ("added", [], [2])]
+
+
+def test_paragraph_rewritten_around_one_sentence() -> None:
+    """A sentence that stayed between the same neighbours is edited, not dropped and added."""
+    sentence = "Nobody aboard the second ferry was hurt when the ramp broke."
+    base = f"{sentence} Police closed the pier at noon, and a diver searched the basin until dark."
+    copy = (
+        f"Trains to the coast were full all week, said a clerk at the station in Berg. {sentence}"
+    )
+    assert changes([HEAD, base, SHOPS], [HEAD, copy, SHOPS]) == [("edited", [2], [2])]
+
+
+def test_rewritten_paragraph_in_a_merge() -> None:
+    """The paragraph between two merged ones is in the merge as far as the seam has it."""
+    rewritten = (
+        "Captain Maren Olsrud says the ramp broke in waves of up to nine metres, and that her own "
+        "crew used timber from a boatyard to mend it."
+    )
+    merged = f"{HARBOUR} {rewritten} {SHOPS}"
+    base, copy = STORY, [HEAD, merged, MAYOR, FISHERMEN]
+    assert changes(base, copy) == [("merged", [2, 3, 4], [2])]
+    assert changes(copy, base) == [("split", [2], [2, 3, 4])]
+
+
+def test_rewritten_paragraph_at_the_end_of_a_merge() -> None:
+    """So is one after the last, or before the first, that the other side has."""
+    rewritten = "Captain Maren Olsrud says the ramp broke in waves of up to nine metres."
+    sentence = halves(CAPTAIN)[0]
+    after, before = f"{HARBOUR} {rewritten}", f"{rewritten} {HARBOUR}"
+    merged = [("merged", [2, 3], [2])]
+    assert changes([HEAD, HARBOUR, sentence, SHOPS], [HEAD, after, SHOPS]) == merged
+    assert changes([HEAD, sentence, HARBOUR, SHOPS], [HEAD, before, SHOPS]) == merged
+
+
+def test_headings_in_a_merge() -> None:
+    """A heading of two words is in the merge if it stands whole in the seam, and almost alone."""
+    base = [HEAD, HARBOUR, "Broken ramp", CAPTAIN, SHOPS]
+    with_heading = [HEAD, f"{HARBOUR} Broken ramp: {CAPTAIN}", SHOPS]
+    with_news = [HEAD, f"{HARBOUR} Nobody knew of a broken ramp before. {CAPTAIN}", SHOPS]
+    assert changes(base, with_heading) == [("merged", [2, 3, 4], [2])]
+    assert changes(base, with_news) == [("merged", [2, 4], [2]), ("dropped", [3], [])]
+
+
 def test_a_headline_made_of_the_lead_is_added() -> None:
     """Words belong to one paragraph: a headline cannot claim what the lead has."""
     copy = ["Harbour authority in Lindvik said vessels would sail", HARBOUR, CAPTAIN]

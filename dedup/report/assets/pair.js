@@ -138,9 +138,10 @@ function components(sets) {
 
 // As in the library: two paragraphs belong together if they share half of the
 // shorter one, more if it is much shorter; and next to such a pair, if a sentence
-// crossed from one to the other.
+// crossed from one to the other.  Between the same neighbours less is asked.
 const SHARE = 0.5;
 const UNEVEN_SHARE = 0.6;
+const REWRITTEN_SHARE = 0.4;
 const SENTENCE = 12;
 
 /** Pairs of paragraphs that share words in a row, of which each counts for one pair. */
@@ -187,7 +188,7 @@ function runsInCommon(base, copy, size) {
   return overlaps.filter(({ shared }) => shared >= size);
 }
 
-/** Paragraphs left between the same neighbours that share half the words of the longer. */
+/** Paragraphs left between the same neighbours that share two fifths of the longer. */
 function lookalikes(base, copy, found) {
   const places = found.map((group) => [group.base[0], group.copy[0]]);
   const [left, right] = [[base, "base"], [copy, "copy"]].map(([side, name]) => {
@@ -199,7 +200,7 @@ function lookalikes(base, copy, found) {
       const apart = places.some(([b, c]) => (b < one.number) !== (c < other.number));
       const longer = Math.max(one.words.length, other.words.length);
       const shared = apart ? 0 : matches(one.words, other.words).reduce((sum, run) => sum + run[2], 0);
-      return shared >= SHARE * longer;
+      return shared >= REWRITTEN_SHARE * longer;
     });
     return at < 0 ? [] : [{ base: [one.number], copy: [right.splice(at, 1)[0].number] }];
   });
