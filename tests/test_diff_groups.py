@@ -94,6 +94,14 @@ def test_regrouped() -> None:
     assert changes(STORY, copy) == [("regrouped", [2, 3], [2, 3])]
 
 
+def test_sentence_edited_on_its_way() -> None:
+    """A sentence may be edited where it crosses into the neighbouring paragraph."""
+    sentence, rest = halves(CAPTAIN)
+    edited = sentence.replace("told reporters that", "said").replace("had damaged", "broke")
+    copy = [HEAD, f"{HARBOUR} {edited}", rest, *STORY[3:]]
+    assert changes(STORY, copy) == [("regrouped", [2, 3], [2, 3])]
+
+
 def test_sentences_of_several_paragraphs_make_one() -> None:
     """None of them is half of the new paragraph, nor that half of any."""
     fire = (

@@ -20,8 +20,8 @@ _UNEVEN = 2.0
 _UNEVEN_SHARE = 0.6
 # Words shared at least if the longer one is not half covered, in n-grams.
 _LEAST_GRAMS = 2
-# Of a sentence that crosses into a neighbouring paragraph.
-_SENTENCE_SHARE = 0.8
+# Of a sentence that crosses into a neighbouring paragraph, edited on its way or not.
+_SENTENCE_SHARE = 0.6
 # Of a paragraph that was rewritten between neighbours which stayed; between
 # unrelated paragraphs of news one pair in some thousands reaches it.
 _REWRITTEN_SHARE = 0.4
