@@ -105,6 +105,10 @@ HOSTILE: dict[str, Callable[[int], tuple[str, str]]] = {
     ),
     "equal paragraphs": lambda n: ("Read more here\n" * 9 * n, "Read more here\n" * (8 * n)),
     "equal paragraphs, others": lambda n: ("Read more here\n" * 9 * n, "Read more now\n" * 9 * n),
+    "sentences in reverse": lambda n: tuple(
+        " ".join(f"The ship number {i} sails to port {i} at noon." for i in order)
+        for order in (range(5 * n), range(5 * n - 1, -1, -1))
+    ),
     "paragraphs in reverse": lambda n: (
         "\n".join(f"This is line number {i}" for i in range(5 * n)),
         "\n".join(f"This is line number {i}" for i in reversed(range(5 * n))),

@@ -156,14 +156,18 @@ def test_moves_are_those_of_moved_paragraphs() -> None:
 
 
 def test_another_order_inside_a_block_is_said() -> None:
-    """Of merged, split and regrouped paragraphs; not where they kept their order."""
-    _, one, two, three, four = BASE.splitlines()
+    """Of paragraphs and of their sentences; not where they kept their order."""
+    head, one, two, three, four = BASE.splitlines()
     cases = {
         (f"{one}\n{two}\n{three}", f"{three} {one} {two}"): "> 1–3 → 1  merged, in another order",
         (f"{one}\n{two}\n{three}", f"{one} {two} {three}"): "> 1–3 → 1  merged",
         (f"{one} {two}", f"{two}\n{one}"): "< 1 → 1–2  split, in another order",
         (f"{one}\n{two} {three}", f"{one} {two}\n{three}"): "* 1–2 → 1–2  regrouped",
         (f"{four}\n{one}\n{two}", f"{four}\n{two} {one}"): "> 2–3 → 2  merged, in another order",
+        (f"{one} {two}", f"{two} {one}"): "~ 1 → 1  edited, in another order",
+        (f"{one} {two}\n{three}\n{four}\n{head}", f"{three}\n{four}\n{head}\n{two} {one}"): (
+            "↷ 1 → 4  moved (1), in another order"
+        ),
     }
     for (base, copy), head in cases.items():
         assert head in list(diff_lines(diff(base, copy), base, copy))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from dedup.errors import InputError
 from dedup.ledger.agencies import marks
@@ -92,8 +93,11 @@ def _block(group: Group, base: Sequence[Line], copy: Sequence[Line], runs: list[
     base_lines, copy_lines = [base[i] for i in group.base], [copy[i] for i in group.copy]
     found = ledger(base_lines, copy_lines)
     runs += found.runs
+    in_order = all(run < after for run, after in pairwise(found.runs))
     return Block(
-        kind=_kind(group, all(e.kind in ("typography", "white space") for e in found.edits)),
+        kind=_kind(
+            group, in_order and all(e.kind in ("typography", "white space") for e in found.edits)
+        ),
         base=_paragraphs(base_lines),
         copy=_paragraphs(copy_lines),
         edits=tuple(found.edits),

@@ -16,6 +16,7 @@ from dedup.ledger.edit_kinds import (
     is_edge_quote,
     token_edit_kind,
 )
+from dedup.ledger.order import Part, in_order_of_copy, whole
 from dedup.ledger.records import Edit
 from dedup.ledger.sequences import Match, matches
 from dedup.ledger.spelling import same_spelling
@@ -45,7 +46,7 @@ class Ledger(NamedTuple):
     runs : list of (int, int, int)
         Base start, copy start and length of stretches of equal text.
     words_kept : int
-        Words that both sides share in order.
+        Words that both sides share in the order of the copy.
     """
 
     edits: list[Edit]
@@ -59,11 +60,16 @@ def ledger(base_lines: Sequence[Line], copy_lines: Sequence[Line]) -> Ledger:
         (old,), (new,) = base_lines, copy_lines
         run = (old.span.start, new.span.start, len(old.text))
         return Ledger([], [run], len(old.words))
-    base, copy = _Side(base_lines), _Side(copy_lines)
+    base, copy = _Side(whole(base_lines)), _Side(whole(copy_lines))
     found = matches(base.tokens, copy.tokens)
-    words_kept = sum(
-        len(words_of(base.tokens[match.base_start :][: match.length])) for match in found
-    )
+    words_kept = _words_kept(base, found)
+    parts = in_order_of_copy(base_lines, copy_lines, found)
+    if parts:
+        in_order = _Side(parts)
+        in_order_found = matches(in_order.tokens, copy.tokens)
+        in_order_kept = _words_kept(in_order, in_order_found)
+        if in_order_kept > words_kept:
+            base, found, words_kept = in_order, in_order_found, in_order_kept
     found = _without_chance(found, base, copy)
     edits: list[Edit] = []
     runs: list[tuple[int, int, int]] = []
@@ -76,30 +82,35 @@ def ledger(base_lines: Sequence[Line], copy_lines: Sequence[Line]) -> Ledger:
                     runs.append((edit.base.start, edit.copy.start, len(edit.added)))
                 else:
                     edits.append(edit)
-        for stretch in _by_lines(base, copy, match):
+        for stretch in _by_parts(base, copy, match):
             _equal_stretch(base, copy, stretch, edits, runs)
         a, b = match.base_start + match.length, match.copy_start + match.length
     edits.sort(key=lambda edit: (edit.copy, edit.base))
     return Ledger(edits, runs, words_kept)
 
 
-class _Side:
-    """Paragraphs one after another as one string of tokens."""
+def _words_kept(base: _Side, found: Sequence[Match]) -> int:
+    return sum(len(words_of(base.tokens[match.base_start :][: match.length])) for match in found)
 
-    def __init__(self, lines: Sequence[Line]) -> None:
-        self.lines = lines
-        self.source = lines[0].source
-        self.tokens = "".join([line.tokens for line in lines])
-        self.indices = list(chain.from_iterable(range(line.first, line.last) for line in lines))
-        lengths = [line.last - line.first for line in lines]
-        self._line_places = list(accumulate(lengths, initial=0))
+
+class _Side:
+    """Paragraphs, or parts of them, one after another as one string of tokens."""
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self.parts = parts
+        self.source = parts[0].line.source
+        self.tokens = "".join([part.tokens for part in parts])
+        self.indices = list(chain.from_iterable(range(part.first, part.last) for part in parts))
+        lengths = [part.last - part.first for part in parts]
+        self._part_places = list(accumulate(lengths, initial=0))
         self._bounds: list[tuple[int, Line, str]] = []
 
     def start(self, place: int) -> int:
         """Where a token begins in the text; at the end, where the last one ends."""
         if place < len(self.indices):
             return self.source.starts[self.indices[place]]
-        return self.lines[-1].span.end
+        last = self.parts[-1]
+        return last.line.span.end if last.last == last.line.last else self._end_before(place)
 
     def is_glued(self, place: int) -> bool:
         """Whether a token stands right after the one before it, as a comma does."""
@@ -110,17 +121,17 @@ class _Side:
 
         It stands right before the token, or after the one before if `glued`.
         """
-        glued = glued and place > 0 and not self.lines_begin(place, place + 1)
+        glued = glued and place > 0 and not self.parts_begin(place, place + 1)
         at = self._end_before(place) if glued else self.start(place)
         return Span(at, at)
 
     def _end_before(self, place: int) -> int:
         return self.source.ends[self.indices[place - 1]]
 
-    def lines_begin(self, first: int, last: int) -> list[int]:
-        """The places in a range where a paragraph begins."""
-        begin = bisect_left(self._line_places, first)
-        return self._line_places[begin : bisect_left(self._line_places, last)]
+    def parts_begin(self, first: int, last: int) -> list[int]:
+        """The places in a range where a paragraph, or a part of one, begins."""
+        begin = bisect_left(self._part_places, first)
+        return self._part_places[begin : bisect_left(self._part_places, last)]
 
     def text_of(self, places: range) -> str:
         """The text from the first to the last of some tokens of one paragraph."""
@@ -137,9 +148,9 @@ class _Side:
         """First place, line and kind of each stretch of a dateline, a body, a credit."""
         if not self._bounds:
             place = 0
-            for line in self.lines:
-                self._bounds += [(place + first, line, kind) for first, kind in _zones(line)]
-                place += line.last - line.first
+            for part in self.parts:
+                self._bounds += [(place + first, part.line, kind) for first, kind in _zones(part)]
+                place += part.last - part.first
         return self._bounds
 
     def pieces(self, places: range) -> Iterator[_Piece]:
@@ -156,18 +167,20 @@ class _Side:
             first, at = end, at + 1
 
 
-def _zones(line: Line) -> list[tuple[int, str]]:
+def _zones(part: Part) -> list[tuple[int, str]]:
+    """First token, from that of the part, and kind of each zone of a part."""
+    line, first, last = part
     start = line.span.start
     found = marks(line.text, line.number)
     if found.whole == "byline":
         return [(0, "byline")]
-    starts = line.source.starts[line.first : line.last]
+    starts = line.source.starts[first:last]
     head, tail = (bisect_left(starts, start + cut) for cut in (found.head, found.tail))
     zones = [(0, "dateline"), (head, "body"), (tail, "credit")]
     return [
-        (first, kind)
-        for (first, kind), stop in zip(zones, (head, tail, len(starts)), strict=True)
-        if first < stop
+        (place, kind)
+        for (place, kind), stop in zip(zones, (head, tail, len(starts)), strict=True)
+        if place < stop
     ]
 
 
@@ -232,7 +245,7 @@ def _gap_edits(base: _Side, old: range, copy: _Side, new: range) -> Iterator[Edi
         for removed_piece, added_piece in pairs:
             edit = _gap_edit(removed_piece, added_piece, at_base, at_copy)
             if _is_repeated_quote(removed_piece, added_piece) and (
-                len(base.lines) != len(copy.lines) or _goes_on(removed_piece or added_piece)
+                len(base.parts) != len(copy.parts) or _goes_on(removed_piece or added_piece)
             ):
                 edit = replace(edit, kind="punctuation", cosmetic=True, flags=())
             yield edit
@@ -289,11 +302,11 @@ def _span(passage: Passage) -> Span:
     return Span(source.starts[passage.first], source.ends[passage.last - 1])
 
 
-def _by_lines(base: _Side, copy: _Side, match: Match) -> Iterator[Match]:
-    """A match cut where a paragraph of either side begins."""
+def _by_parts(base: _Side, copy: _Side, match: Match) -> Iterator[Match]:
+    """A match cut where a paragraph, or a part of one, begins on either side."""
     a, b = match.base_start, match.copy_start
-    cuts = {place - a for place in base.lines_begin(a + 1, a + match.length)}
-    cuts |= {place - b for place in copy.lines_begin(b + 1, b + match.length)}
+    cuts = {place - a for place in base.parts_begin(a + 1, a + match.length)}
+    cuts |= {place - b for place in copy.parts_begin(b + 1, b + match.length)}
     for start, end in pairwise([0, *sorted(cuts), match.length]):
         if start < end:
             yield Match(a + start, b + start, end - start)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from dedup.ledger.seams import with_rewritten
 from dedup.ledger.sequences import MAX_CELLS, heaviest_increasing, matches, shared_count
 from dedup.ledger.tiles import Overlap, overlaps
-from dedup.ledger.tokens import Line
+from dedup.ledger.tokens import Line, gram_length
 
 # Two paragraphs belong together if they share half the words of the shorter
 # one.  If that is much shorter, half of it is easily a name and a title, so
@@ -25,11 +25,6 @@ _SENTENCE_SHARE = 0.6
 # Of a paragraph that was rewritten between neighbours which stayed; between
 # unrelated paragraphs of news one pair in some thousands reaches it.
 _REWRITTEN_SHARE = 0.4
-
-# Code points a word below which a text counts as written without spaces; its
-# n-grams are of letters, and must be longer to say as much.
-_UNSPACED = 2.2
-_GRAM, _UNSPACED_GRAM = 3, 6
 
 # Pairs of paragraphs compared at most in one gap between neighbours; their
 # words together must also be within MAX_CELLS.
@@ -64,7 +59,7 @@ class Group:
 
 def aligned(base: Sequence[Line], copy: Sequence[Line]) -> list[Group]:
     """The groups of paragraphs of two texts, in the order of the base."""
-    gram = _gram_length(base, copy)
+    gram = gram_length(base, copy)
     groups = [
         Group([a], [b], len(base[a].words), a, b) for a, b in _equal_pairs(base, copy, gram).items()
     ]
@@ -75,12 +70,6 @@ def aligned(base: Sequence[Line], copy: Sequence[Line]) -> list[Group]:
     groups.sort(key=lambda group: group.base_place)
     _number_moves(groups)
     return groups
-
-
-def _gram_length(base: Sequence[Line], copy: Sequence[Line]) -> int:
-    letters = sum(line.span.end - line.span.start for line in (*base, *copy))
-    words = sum(len(line.words) for line in (*base, *copy))
-    return _GRAM if letters > _UNSPACED * words else _UNSPACED_GRAM
 
 
 def _equal_pairs(base: Sequence[Line], copy: Sequence[Line], gram: int) -> dict[int, int]:

@@ -105,10 +105,10 @@ class Block:
     Attributes
     ----------
     kind : str
-        ``"kept"`` (equal but for typography and white space), ``"edited"``,
-        ``"moved"`` (one paragraph that stands elsewhere, edited or not),
-        ``"split"`` (1 to many), ``"merged"`` (many to 1), ``"regrouped"`` (many to
-        many), ``"dropped"`` or ``"added"``.
+        ``"kept"`` (equal but for typography and white space), ``"edited"`` (without
+        edits if its sentences only changed places), ``"moved"`` (one paragraph that
+        stands elsewhere, edited or not), ``"split"`` (1 to many), ``"merged"`` (many
+        to 1), ``"regrouped"`` (many to many), ``"dropped"`` or ``"added"``.
     base, copy : tuple of Paragraph
         In reading order; one is empty if the block is dropped or added.
     edits : tuple of Edit

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import accumulate, pairwise
 from typing import TypeAlias
 
 from dedup.errors import InputError
@@ -26,6 +27,11 @@ QUOTES = '"“”„‚‟«»‹›「」『』〝〞〟″＂'
 FIRST_WORD = "\u4000"
 _PUNCTUATION = re.compile(f"[\0-{chr(ord(FIRST_WORD) - 1)}]+")
 _LAST_ID = 0x10FFFF
+
+# Code points a word below which a text counts as written without spaces; its
+# n-grams are of letters, and must be longer to say as much.
+_UNSPACED = 2.2
+_GRAM, _UNSPACED_GRAM = 3, 6
 
 # Classes: w letter, d digit, c letter of an unspaced script, m mark or format
 # character, n full stop and comma, a apostrophe, q quotation mark, h dash,
@@ -275,17 +281,23 @@ class Line:
             )
         )
 
+    def sentence_tokens(self) -> list[int]:
+        """The first token after each sentence."""
+        source = self.source
+        if self.number not in source.sentence_tokens:
+            source.sentence_tokens[self.number] = [
+                bisect_left(source.starts, sentence.end)
+                for sentence in sentences(source.text, self.span)
+            ]
+        return source.sentence_tokens[self.number]
+
     def sentence_ends(self) -> list[int]:
         """How many words stand before the end of each sentence."""
         source = self.source
         if self.number not in source.sentence_ends:
-            words, first, ends = 0, self.first, []
-            for sentence in sentences(source.text, self.span):
-                last = bisect_left(source.starts, sentence.end)
-                words += len(words_of(source.tokens[first:last]))
-                first = last
-                ends.append(words)
-            source.sentence_ends[self.number] = ends
+            bounds = pairwise([self.first, *self.sentence_tokens()])
+            words = (len(words_of(source.tokens[first:last])) for first, last in bounds)
+            source.sentence_ends[self.number] = list(accumulate(words))
         return source.sentence_ends[self.number]
 
 
@@ -309,6 +321,9 @@ class TokenText:
         The paragraphs.
     quoted : dict
         By number of paragraph, which of its tokens are quoted; filled when asked for.
+    sentence_tokens : dict
+        By number of paragraph, the first token after each of its sentences; filled
+        when asked for.
     sentence_ends : dict
         By number of paragraph, how many words stand before the end of each of its
         sentences; filled when asked for.
@@ -325,6 +340,7 @@ class TokenText:
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.quoted: dict[int, list[bool]] = {}
+        self.sentence_tokens: dict[int, list[int]] = {}
         self.sentence_ends: dict[int, list[int]] = {}
         self.single_quotes: dict[int, int] = {}
         self.uses: dict[str, tuple[bool, bool]] = {}
@@ -368,6 +384,13 @@ def same_but_for_type(first: Line, second: Line) -> bool:
 def words_of(tokens: str) -> str:
     """The words among tokens."""
     return _PUNCTUATION.sub("", tokens)
+
+
+def gram_length(base: Sequence[Line], copy: Sequence[Line]) -> int:
+    """Words of an n-gram that says something: more where a word is a letter."""
+    letters = sum(line.span.end - line.span.start for line in (*base, *copy))
+    words = sum(len(line.words) for line in (*base, *copy))
+    return _GRAM if letters > _UNSPACED * words else _UNSPACED_GRAM
 
 
 def is_unspaced(raw: str) -> bool:

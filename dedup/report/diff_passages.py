@@ -96,8 +96,6 @@ def headed_blocks(diff: Diff, context: int) -> Iterator[tuple[str, Block | None]
 
 def is_reordered(diff: Diff, block: Block) -> bool:
     """Whether what both sides of a block have stands in another order in the copy."""
-    if len(block.base) < 2 and len(block.copy) < 2:
-        return False
     starts = []
     for paragraph in block.copy:
         # The runs do not overlap and stand in the order of the copy.
@@ -129,9 +127,12 @@ def _numbers(paragraphs: Sequence[Paragraph]) -> str:
 
 def _label(diff: Diff, block: Block) -> str:
     """What happened to a block, in words: ``merged, moved (1): spelling, time``."""
-    name = f"{block.kind}, in another order" if is_reordered(diff, block) else block.kind
-    if block.move is not None:
-        name = f"moved ({block.move})" if name == "moved" else f"{name}, moved ({block.move})"
+    moved = f"moved ({block.move})"
+    name = moved if block.kind == "moved" else block.kind
+    if is_reordered(diff, block):
+        name += ", in another order"
+    if block.move is not None and block.kind != "moved":
+        name += f", {moved}"
     kinds = dict.fromkeys(kind for edit in block.edits for kind in edit.flags or (edit.kind,))
     about = ", ".join([*kinds, *([block.mark] if block.mark else [])])
     if kinds and block.cosmetic:
