@@ -570,6 +570,19 @@ def test_another_order_inside_a_block_is_said(opened, tmp_path):
     assert window.locator(".diff .base .tag b").all_inner_texts() == [said]
 
 
+def test_sentences_in_another_order_are_a_change(opened, tmp_path):
+    """No cosmetic one, although no word differs."""
+    one, two = "The ferry sails at nine in the morning.", "Nobody was hurt when the old ramp broke."
+    a, b = tmp_path / "a.txt", tmp_path / "b.txt"
+    a.write_text(f"{one} {two}", encoding="utf-8")
+    b.write_text(f"{two} {one}", encoding="utf-8")
+    window = opened(diffed(tmp_path, a, b))
+    window.get_by_label("Cosmetic edits").uncheck()
+    said = "edited, in another order"
+    assert window.locator(".diff .base .tag b").all_inner_texts() == [said]
+    assert window.get_by_text("1 change").is_visible()
+
+
 def test_a_cluster_is_shown_on_such_a_page(opened, tmp_path):
     """With its copies and its matrix."""
     rows = tmp_path / "clusters.jsonl"

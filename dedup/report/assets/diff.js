@@ -15,8 +15,8 @@ function numbered(numbers) {
 
 const isMinor = (edit) => edit.kinds.every((kind) => COSMETIC.includes(kind));
 
-/** Whether a block says the same in the same place: kept, or edited in cosmetic ways alone. */
-const isCosmetic = (block) => block.kind === "edited" && block.edits.every(isMinor);
+/** Whether a block is edited, and says the same in the same order. */
+const isCosmetic = (block) => block.kind === "edited" && !block.reordered && block.edits.every(isMinor);
 
 /** What happened to a block, as the side that shows it tells it. */
 function tagOf(block, side, number, span) {
