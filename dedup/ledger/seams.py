@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
 from dedup.ledger.sequences import Match, matches
 from dedup.ledger.tokens import Line
@@ -62,22 +63,20 @@ def with_rewritten(
 
 def _free_runs(members: Sequence[int], free: Collection[int]) -> Iterator[list[int]]:
     """The free paragraphs before each member and after the last, each in one run."""
-    left = set(free)
-    for before, after in zip([None, *members], [*members, None], strict=True):
+    taken: set[int] = set()
+
+    def run_from(place: int, step: int) -> list[int]:
         run = []
-        if before is not None:
-            place = before + 1
-            while place in left:
-                run.append(place)
-                place += 1
-        left.difference_update(run)
+        while place in free and place not in taken:
+            run.append(place)
+            place += step
+        taken.update(run)
+        return run
+
+    for before, after in pairwise([None, *members, None]):
+        run = [] if before is None else run_from(before + 1, 1)
         if after is not None:
-            leading, place = [], after - 1
-            while place in left:
-                leading.append(place)
-                place -= 1
-            left.difference_update(leading)
-            run += leading[::-1]
+            run += run_from(after - 1, -1)[::-1]
         yield run
 
 
