@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -35,6 +36,24 @@ def test_first_output_is_the_real_one(readme, monkeypatch):
         line for line in done.stderr.splitlines(keepends=True) if not line.startswith("First run: ")
     )
     assert untimed(block[1]) == untimed(done.stdout + told)
+
+
+def test_accuracy_is_what_the_floors_hold(readme):
+    """The row of `dedup` tells the F1 scores that `floors.json` has, rounded down there."""
+    floors = json.loads((ROOT / "benchmarks" / "floors.json").read_text(encoding="utf-8"))
+    (row,) = re.findall(r"^\| dedup \|(.*)\|$", readme, re.M)
+    *corpora, strict_mean, lenient_mean = re.findall(r"[01]?\.[0-9]{3}", row)
+    held = [
+        floors[corpus]["floors"][score]
+        for corpus in ("fnc1-train", "saudi-july")
+        for score in ("strict F1", "lenient F1")
+    ]
+    told = [float(score) for score in corpora]
+    assert told == [pytest.approx(score + 0.0005, abs=0.0006) for score in held]
+    means = [(held[0] + held[2]) / 2, (held[1] + held[3]) / 2]
+    assert [float(strict_mean), float(lenient_mean)] == [
+        pytest.approx(mean + 0.0005, abs=0.0011) for mean in means
+    ]
 
 
 @pytest.mark.parametrize("name", sorted(commands.commands))
