@@ -481,6 +481,22 @@ def test_bad_input_is_one_line_and_writes_nothing(content, tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [
+        ("--threshold", "2", "threshold must be in (0, 1], got 2.0"),
+        ("--workers", "0", "workers must be in [1, 256], got 0"),
+        ("--window", "5x", "must be minutes, hours or days such as 90m, 48h or 3d, got '5x'"),
+        ("--lead", "best", "'best' is not one of"),
+    ],
+)
+def test_a_value_that_an_option_cannot_have_is_wrong_usage(option, value, told):
+    """Exit code 2, whoever finds it, and the value is named."""
+    done = invoked("cluster", DESK, option, value)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert told in done.stderr
+
+
 @pytest.mark.parametrize("option", ["-o", "--partial"])
 @pytest.mark.parametrize(
     "name", ["desk.jsonl", "deep/new.csv.gz", "link.jsonl", "../to/new.jsonl", "../in.jsonl"]

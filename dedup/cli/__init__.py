@@ -18,7 +18,7 @@ import click
 
 from dedup import __version__
 from dedup.cli import cluster, completion, diff, evaluate, explain, processor, report, tune
-from dedup.errors import DedupError
+from dedup.errors import DedupError, ParameterError
 from dedup.report.terminal import printable
 from dedup.report.whole import unwritable
 
@@ -38,10 +38,16 @@ _CALLED_BY_C = {"__del__", "closed", "readable", "seekable", "writable"}
 
 
 class _Failure(click.ClickException):
-    """An error of the library: one line, exit code 1."""
+    """An error of the library: one line."""
 
     def show(self, file: Any = None) -> None:
         click.echo(f"dedup: {printable(self.message)}", file=file, err=True)
+
+
+class _WrongValue(_Failure):
+    """A value that an option cannot have, which is wrong usage."""
+
+    exit_code = click.UsageError.exit_code
 
 
 class _Commands(click.Group):
@@ -51,7 +57,8 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except DedupError as error:
-            raise _Failure(str(error)) from error
+            kind = _WrongValue if isinstance(error, ParameterError) else _Failure
+            raise kind(str(error)) from error
         except MemoryError as error:
             raise _Failure("more memory is needed than this process may have") from error
         except KeyboardInterrupt:
